@@ -1,0 +1,1 @@
+"""Question sets, measures and the runner that compares systems."""

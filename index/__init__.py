@@ -1,0 +1,1 @@
+"""Articles become passages, vectors and a searchable library."""

@@ -1,0 +1,131 @@
+"""What a library needs from where its passages live, and the values that cross that seam."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Passage
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be searched. Dates are inclusive; None means any; an empty collection means none.
+
+    `sources` match an article's outlet, its source as given, or its address's host; `authors` match any part of the
+    byline; both ignore case. An article without a date never passes `since` or `until`.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    sources: tuple[str, ...] | None = None
+    authors: tuple[str, ...] | None = None
+    article_ids: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("sources", "authors", "article_ids"):
+            values = getattr(self, name)
+            if isinstance(values, str):
+                raise TypeError(f"{name} takes several values: write {name}=({values!r},)")
+            if values is not None:
+                object.__setattr__(self, name, tuple(values))
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since ({self.since}) lies after until ({self.until})")
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with the article it stands in.
+
+    `rank` counts from 1. `score` is what orders hits: the fused score, 0–1, where 1 means first for every ranker.
+    `cosine` (−1 to 1) is None where the passage was not among the dense candidates, `bm25` (above 0, higher is
+    better, no upper bound) where it was not among the lexical ones.
+    """
+
+    passage: Passage
+    article: Article
+    rank: int
+    score: float
+    cosine: float | None = None
+    bm25: float | None = None
+
+    @property
+    def title(self) -> str:
+        return self.article.title
+
+    @property
+    def url(self) -> str | None:
+        return self.article.url
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article on its way into an engine: its passages, the searchable words of each, and their vectors.
+
+    `texts[i]` are the words of `passages[i]` without furniture; an empty one is stored but never searched.
+    `vectors` is `(n, d)` float32, rows of unit length, one a passage.
+    """
+
+    article: Article
+    passages: Sequence[Passage]
+    texts: Sequence[str]
+    vectors: Vectors = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much an engine holds."""
+
+    articles: int
+    passages: int
+    characters: int
+
+
+class Engine(Protocol):
+    """Where passages live and are searched. What `put` and `delete` did is durable when they return."""
+
+    embedder: str
+    dimension: int
+
+    def put(self, records: Sequence[ArticleRecord]) -> None:
+        """Store articles, replacing those of the same id. Each becomes visible wholly or not at all."""
+
+    def delete(self, article_ids: Sequence[str]) -> None:
+        """Remove articles. Unknown ids are ignored."""
+
+    def search(self, query: str, vector: Vectors, *, top_k: int, filters: Filters) -> list[Hit]:
+        """The best passages for a query and its `(d,)` vector among those that pass the filters, best first."""
+
+    def articles(self, filters: Filters) -> Iterator[Article]:
+        """The articles that pass the filters, newest first, then by title."""
+
+    def article(self, article_id: str) -> Article | None: ...
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """An article's passages in order; empty for an unknown id."""
+
+    def content_hashes(self) -> Mapping[str, str]:
+        """The content hash of every article, by id."""
+
+    def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """In how many passages each word occurs, after the engine's own stemming."""
+
+    def contents(self) -> Contents: ...
+
+    def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
+        """Swap every vector for another embedder's, all at once or not at all."""
+
+    def verify(self) -> Iterator[str]:
+        """Problems found when everything stored is compared with everything derived, a sentence each."""
+
+    def close(self) -> None: ...

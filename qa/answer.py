@@ -1,0 +1,100 @@
+"""What a question gives back: citations, answers, and the conversation so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from index.article import Article, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who said it. `cue` is the word that tells (“said”, “according to”); `quoted` is False for reported speech."""
+
+    name: str
+    cue: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands. `article.text[span.start:span.end] == quote`, checked when it is made.
+
+    `number` is what the answer's text shows in brackets; `score` (0–1) is the reader's for this quote;
+    `content_hash` says which version of the article was cited.
+    """
+
+    number: int
+    article: Article = field(repr=False)
+    span: Span
+    quote: str
+    score: float
+    speaker: Speaker | None = None
+
+    def __post_init__(self) -> None:
+        if self.span.of(self.article.text) != self.quote:
+            raise ValueError(f"the quote is not what stands at {self.span.start}–{self.span.end} of {self.article.id}")
+
+    @property
+    def content_hash(self) -> str:
+        return self.article.content_hash
+
+    @property
+    def label(self) -> str:
+        """Title, date and characters, as every view shows them."""
+        when = self.article.published.isoformat() if self.article.published else "date unknown"
+        return f"{self.article.title} · {when} · characters {self.span.start}–{self.span.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question that was asked, the query that was searched for it, and what was cited."""
+
+    question: str
+    query: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns so far, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def then(self, turn: Turn) -> Conversation:
+        return Conversation((*self.turns, turn))
+
+
+NOT_ANSWERED = "The articles don’t answer this."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The quotes that answer a question, best first, or none.
+
+    `query` is what was searched. `confidence` (0–1) is the probability that the best evidence answers. `text` is
+    ready to print: the quotes with their numbers, or that the articles don't answer. `conversation` is the one to
+    pass with the next question.
+    """
+
+    question: str
+    query: str
+    citations: tuple[Citation, ...]
+    confidence: float
+    conversation: Conversation = field(repr=False)
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.citations)
+
+    @property
+    def text(self) -> str:
+        if not self.citations:
+            return NOT_ANSWERED
+        return "\n\n".join(f"{citation.quote} [{citation.number}]" for citation in self.citations)
+
+
+def day(value: date | None) -> str | None:
+    """A date as it is written in JSON."""
+    return value.isoformat() if value else None

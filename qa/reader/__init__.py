@@ -1,0 +1,1 @@
+"""Readers: which sentences of the passages found answer the question, and whether any does."""
