@@ -84,7 +84,9 @@ class Article:
             if not getattr(self, name).strip():
                 raise ValueError(f"an article needs a {name}")
         if "\0" in self.text or any("\ud800" <= character <= "\udfff" for character in self.text):
-            raise ValueError("an article's text holds no NUL characters and no lone surrogates: clean_text removes them")
+            raise ValueError(
+                "an article's text holds no NUL characters and no lone surrogates: clean_text removes them"
+            )
         if isinstance(self.published, datetime):
             raise TypeError("published is a date without a time")
         if self.furniture and max(span.end for span in self.furniture) > len(self.text):

@@ -94,8 +94,17 @@ class Contents:
 class Engine(Protocol):
     """Where passages live and are searched. What `put` and `delete` did is durable when they return."""
 
-    embedder: str
-    dimension: int
+    @property
+    def embedder(self) -> str:
+        """The name of the model whose vectors are stored."""
+
+    @property
+    def dimension(self) -> int:
+        """Of the vectors; 0 until the first are stored."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the user should be told of its state, a sentence each."""
 
     def put(self, records: Sequence[ArticleRecord]) -> None:
         """Store articles, replacing those of the same id. Each becomes visible wholly or not at all."""

@@ -1,15 +1,15 @@
 """Errors that users can meet. Each message is one sentence: what is wrong, where, and what to do.
 
-    OnrecordError
-    ├── SourceError        something could not be read as articles
-    ├── LibraryError       a library could not be opened or used
-    │   ├── LibraryNotFound
-    │   ├── LibraryDamaged
-    │   ├── LibraryBusy
-    │   └── EmbedderMismatch
-    ├── ArticleNotFound
-    ├── QuestionError      an empty or unusable question
-    └── QuestionSetError   a question set that cannot be run
+OnrecordError
+├── SourceError        something could not be read as articles
+├── LibraryError       a library could not be opened or used
+│   ├── LibraryNotFound
+│   ├── LibraryDamaged
+│   ├── LibraryBusy
+│   └── EmbedderMismatch
+├── ArticleNotFound
+├── QuestionError      an empty or unusable question
+└── QuestionSetError   a question set that cannot be run
 """
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from index.article import Article, Span
 
@@ -45,6 +44,26 @@ class Citation:
         """Title, date and characters, as every view shows them."""
         when = self.article.published.isoformat() if self.article.published else "date unknown"
         return f"{self.article.title} · {when} · characters {self.span.start}–{self.span.end}"
+
+    def as_dict(self) -> dict[str, str | int | float | None]:
+        """The keys of every JSON that holds citations."""
+        article = self.article
+        return {
+            "number": self.number,
+            "article_id": article.id,
+            "title": article.title,
+            "source": article.source,
+            "outlet": article.outlet,
+            "author": article.author,
+            "published": article.published.isoformat() if article.published else None,
+            "url": article.url,
+            "content_hash": self.content_hash,
+            "start": self.span.start,
+            "end": self.span.end,
+            "quote": self.quote,
+            "speaker": self.speaker.name if self.speaker else None,
+            "score": round(self.score, 4),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +113,13 @@ class Answer:
             return NOT_ANSWERED
         return "\n\n".join(f"{citation.quote} [{citation.number}]" for citation in self.citations)
 
-
-def day(value: date | None) -> str | None:
-    """A date as it is written in JSON."""
-    return value.isoformat() if value else None
+    def as_dict(self) -> dict[str, object]:
+        """The keys of every JSON that holds answers."""
+        return {
+            "question": self.question,
+            "query": self.query,
+            "text": self.text,
+            "answered": self.answered,
+            "confidence": round(self.confidence, 4),
+            "citations": [citation.as_dict() for citation in self.citations],
+        }

@@ -9,6 +9,9 @@ from typing import Protocol
 from index.article import Article, Span
 from index.engine import Hit
 
+WORTH_CITING = 0.5
+"""Evidence belongs beside the best where its score reaches this share of the best one's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -36,6 +39,10 @@ class Reading:
 
 class Reader(Protocol):
     """Picks the sentences that answer. It sees the standalone query, never the conversation."""
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which the articles are taken not to answer."""
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Evidence from the hits' passages, best first, never overlapping, and never furniture."""

@@ -1,0 +1,160 @@
+"""Measures over a whole run: passage ranking, abstention, calibration, and intervals for differences.
+
+Light where it can be: ir-measures and scikit-learn are loaded by the functions that call them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a system ranked for one question, best first, and which of all its passages are relevant."""
+
+    ranked: tuple[str, ...]
+    relevant: frozenset[str]
+
+
+def ranking_measures(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, float]]:
+    """Success@1, @5 and @10, reciprocal rank and nDCG over ten passages, by ir-measures: question → measure → value.
+
+    Relevance is 0 or 1. A question whose ranking is empty, or to which no passage is relevant, scores 0.
+    """
+    import ir_measures
+    from ir_measures import RR, Success, nDCG
+
+    names = {Success @ 1: "success@1", Success @ 5: "success@5", Success @ 10: "success@10"}
+    names |= {RR @ 10: "mrr@10", nDCG @ 10: "ndcg@10"}
+    values = {question: dict.fromkeys(names.values(), 0.0) for question in rankings}
+    qrels = [
+        ir_measures.Qrel(question, passage, 1)
+        for question, ranking in rankings.items()
+        for passage in sorted(ranking.relevant)
+    ]
+    run = [
+        ir_measures.ScoredDoc(question, passage, -float(rank))
+        for question, ranking in rankings.items()
+        if ranking.relevant
+        for rank, passage in enumerate(ranking.ranked)
+    ]
+    if not qrels or not run:
+        return values
+    for metric in ir_measures.iter_calc(list(names), qrels, run):
+        values[metric.query_id][names[metric.measure]] = float(metric.value)
+    return values
+
+
+def auroc(answerable: Flags, confidence: Values) -> float | None:
+    """The chance that an answerable question gets a higher confidence than another; None without both kinds."""
+    from sklearn.metrics import roc_auc_score
+
+    if answerable.all() or not answerable.any():
+        return None
+    return float(roc_auc_score(answerable, confidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How well “not answerable” was told, 0–1 each."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def unanswerable_detection(answerable: Flags, answered: Flags) -> Detection | None:
+    """“Not answerable” as the class to find, by who was given no citation; None where every question has an answer."""
+    from sklearn.metrics import precision_recall_fscore_support
+
+    if answerable.all():
+        return None
+    precision, recall, f1, _ = precision_recall_fscore_support(
+        ~answerable, ~answered, average="binary", pos_label=True, zero_division=0.0
+    )
+    return Detection(float(precision), float(recall), float(f1))
+
+
+def best_unanswerable_f1(answerable: Flags, confidence: Values) -> float | None:
+    """The F1 of “not answerable” under the threshold that suits this very set best: a bound, not a result."""
+    from sklearn.metrics import precision_recall_curve
+
+    if answerable.all():
+        return None
+    precision, recall, _ = precision_recall_curve(~answerable, -confidence)
+    total = precision + recall
+    return float(np.max(np.divide(2 * precision * recall, total, out=np.zeros_like(total), where=total > 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class RiskCoverage:
+    """Risk, the share of wrong answers, among the most confident questions: one point for each that is added."""
+
+    coverage: Values
+    risk: Values
+
+    @property
+    def area(self) -> float:
+        """AURC: the mean risk over all coverages (Geifman & El-Yaniv 2017); 0 is perfect, lower is better."""
+        return float(self.risk.mean()) if self.risk.size else 0.0
+
+    def points(self, count: int = 20) -> list[tuple[float, float]]:
+        """(coverage, risk) at `count` evenly spaced coverages up to 1."""
+        if not self.risk.size:
+            return []
+        places = np.unique(np.ceil(np.arange(1, count + 1) / count * self.risk.size).astype(int)) - 1
+        return [(float(self.coverage[place]), float(self.risk[place])) for place in places]
+
+
+def risk_coverage(confidence: Values, correct: Flags) -> RiskCoverage:
+    """Questions of the same confidence share their errors evenly, so that their order does not matter."""
+    levels, level, sizes = np.unique(-confidence, return_inverse=True, return_counts=True)
+    wrong = np.bincount(level, weights=~correct, minlength=levels.size)
+    errors = np.repeat(wrong / sizes, sizes)
+    taken = np.arange(1, errors.size + 1)
+    return RiskCoverage(taken / max(1, errors.size), np.cumsum(errors) / taken)
+
+
+def calibration_error(confidence: Values, correct: Flags, bins: int = 10) -> float:
+    """ECE (Guo et al. 2017): mean |confidence − share correct| over equal-width bins, weighted by their questions."""
+    if not confidence.size:
+        return 0.0
+    places = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = np.bincount(places, weights=confidence - correct, minlength=bins)
+    return float(np.abs(gaps).sum() / confidence.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A mean paired difference and the interval that holds it with 95 % confidence."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def above_zero(self) -> bool:
+        return self.low > 0
+
+
+def paired_difference(ours: Sequence[float], theirs: Sequence[float], *, seed: int = 0) -> Difference:
+    """The percentile bootstrap over questions, 10,000 resamples, of mean(ours − theirs) on the same questions.
+
+    How often each distinct difference is drawn is multinomial, so the resamples are drawn by their counts.
+    Raises ValueError where the two are not of one length, or empty.
+    """
+    if len(ours) != len(theirs) or not ours:
+        raise ValueError("a paired difference needs the same questions, and at least one, on both sides")
+    differences = np.subtract(ours, theirs)
+    values, counts = np.unique(differences.round(12), return_counts=True)
+    draws = np.random.default_rng(seed).multinomial(differences.size, counts / differences.size, size=10_000)
+    means = draws @ values / differences.size
+    low, high = np.percentile(means, [2.5, 97.5])
+    return Difference(float(differences.mean()), float(low), float(high))

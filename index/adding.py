@@ -1,0 +1,161 @@
+"""Adding articles: what is new or changed is read, cut, embedded and stored, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path, PurePath
+from time import perf_counter
+from typing import Literal
+
+import numpy as np
+
+from index.article import Article
+from index.chunker import Chunker, searchable_text
+from index.embedder import Embedder
+from index.engine import ArticleRecord, Engine
+from index.reading import FieldMapping, Skipped, read_source
+
+_BATCH_CHARACTERS = 60_000
+_WINDOW_ARTICLES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an addition has come, in articles; `total` is None while more is to be read than fits a window."""
+
+    stage: Literal["reading", "embedding"]
+    done: int
+    total: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What an addition did: article ids, what was skipped and why, how many passages were embedded, and seconds."""
+
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+    passages: int
+    seconds: float
+
+
+class Addition:
+    """One run of `Library.add`. The model is asked for only when something is to be embedded."""
+
+    def __init__(
+        self, engine: Engine, embedder: Callable[[], Embedder], on_progress: Callable[[Progress], None] | None
+    ) -> None:
+        self._engine = engine
+        self._embedder = embedder
+        self._on_progress = on_progress or (lambda _: None)
+        self._hashes = dict(engine.content_hashes())
+        self._ids_by_hash = {content_hash: article_id for article_id, content_hash in self._hashes.items()}
+        self._added: list[str] = []
+        self._updated: list[str] = []
+        self._unchanged: list[str] = []
+        self._skipped: list[Skipped] = []
+        self._passages = 0
+
+    def run(self, sources: Sequence[str | Path | Article], mapping: FieldMapping | None) -> AddReport:
+        began = perf_counter()
+        changed = self._changed(sources, mapping)
+        done = 0
+        while window := list(islice(changed, _WINDOW_ARTICLES)):
+            total = done + len(window) if len(window) < _WINDOW_ARTICLES else None
+            for batch in _batches(window):
+                self._store(batch)
+                done += len(batch)
+                self._on_progress(Progress("embedding", done, total, batch[-1].source))
+        return AddReport(
+            tuple(self._added),
+            tuple(self._updated),
+            tuple(self._unchanged),
+            tuple(self._skipped),
+            self._passages,
+            perf_counter() - began,
+        )
+
+    def _changed(self, sources: Sequence[str | Path | Article], mapping: FieldMapping | None) -> Iterator[Article]:
+        """The articles that are new or changed; what is not is noted on the way."""
+        seen: set[str] = set()
+        for number, item in enumerate(_read(sources, mapping), start=1):
+            self._on_progress(Progress("reading", number, None, item.source))
+            if isinstance(item, Skipped):
+                self._skipped.append(item)
+                continue
+            content_hash = item.content_hash
+            if self._hashes.get(item.id) == content_hash:
+                self._unchanged.append(item.id)
+            elif item.id in seen:
+                reason = (
+                    f"its id {item.id!r} belongs to an earlier article of the same addition: give it one of its own"
+                )
+                self._skipped.append(Skipped(item.source, reason))
+            elif same := self._same_elsewhere(item, content_hash):
+                self._unchanged.append(same)
+            else:
+                (self._updated if item.id in self._hashes else self._added).append(item.id)
+                self._hashes[item.id] = content_hash
+                self._ids_by_hash[content_hash] = item.id
+                yield item
+            seen.add(item.id)
+
+    def _same_elsewhere(self, article: Article, content_hash: str) -> str | None:
+        """The id under which a file of the same name and content is here already: it was moved, or uploaded again."""
+        if article.id in self._hashes or content_hash not in self._ids_by_hash:
+            return None
+        other = self._engine.article(self._ids_by_hash[content_hash])
+        if other and PurePath(other.source).name == PurePath(article.source).name:
+            return other.id
+        return None
+
+    def _store(self, articles: Sequence[Article]) -> None:
+        embedder = self._embedder()
+        chunker = Chunker(embedder.count_tokens)
+        passages = [chunker.passages(article) for article in articles]
+        texts = [
+            [searchable_text(article, passage) for passage in own]
+            for article, own in zip(articles, passages, strict=True)
+        ]
+        contexts = [
+            with_title(article, text) for article, own in zip(articles, texts, strict=True) for text in own if text
+        ]
+        embedded = iter(embedder.embed_passages(contexts))
+        nothing = np.zeros(embedder.dimension, np.float32)
+        records = []
+        for article, own, own_texts in zip(articles, passages, texts, strict=True):
+            vectors = np.stack([next(embedded) if text else nothing for text in own_texts])
+            records.append(ArticleRecord(article, own, own_texts, vectors))
+        self._engine.put(records)
+        self._passages += len(contexts)
+
+
+def with_title(article: Article, text: str) -> str:
+    """What is embedded for a passage: its words, under the article's title as their context."""
+    return f"{article.title}\n{text}"
+
+
+def _read(sources: Sequence[str | Path | Article], mapping: FieldMapping | None) -> Iterator[Article | Skipped]:
+    for source in sources:
+        if isinstance(source, Article):
+            yield source
+        else:
+            yield from read_source(source, mapping)
+
+
+def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """The articles in order, in batches that the model works on for a second or two."""
+    batch: list[Article] = []
+    characters = 0
+    for article in articles:
+        batch.append(article)
+        characters += len(article.text)
+        if characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,201 @@
+"""A library: articles that can be added to, searched and verified. The only class most callers need."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from index.adding import Addition, AddReport, Progress, with_title
+from index.article import Article, Passage
+from index.chunker import searchable_text
+from index.embedded import EmbeddedEngine
+from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
+from index.engine import Contents, Engine, Filters, Hit, Vectors
+from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound, QuestionError
+from index.reading import FieldMapping
+from index.store import FILE_NAME
+
+__all__ = ["AddReport", "Library", "Progress", "VerifyReport", "default_path"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What a verification looked at, and the problems it found, a sentence each."""
+
+    articles: int
+    passages: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def default_path() -> Path:
+    """Where the library lies unless told otherwise: ONRECORD_LIBRARY, else a folder of the user's data directory."""
+    from platformdirs import user_data_path
+
+    named = os.environ.get("ONRECORD_LIBRARY")
+    return Path(named) if named else user_data_path("onrecord", appauthor=False) / "library"
+
+
+class Library:
+    """Articles, split into passages, embedded and searchable.
+
+    with Library.open("newsroom") as library:
+        library.add("articles/")
+        hits = library.search("Rafah offensive")
+    """
+
+    def __init__(self, path: Path, engine: Engine, embedder: Embedder | None) -> None:
+        """Callers use `Library.open`."""
+        self.path = path
+        self._engine = engine
+        self._embedder = embedder
+
+    @classmethod
+    def open(cls, path: str | Path, *, embedder: Embedder | None = None, create: bool = True) -> Library:
+        """The library in the folder `path`; made where there is none, unless `create` is False.
+
+        Without an embedder it uses the one it was made with, loaded when first needed. Raises LibraryNotFound,
+        LibraryDamaged, EmbedderMismatch, or LibraryError where the folder cannot be used.
+        """
+        folder = Path(path).expanduser()
+        exists = (folder / FILE_NAME).exists()
+        if not exists and not create:
+            raise LibraryNotFound(f"there is no library in {folder}: add articles first, with 'onrecord add'")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"{folder} cannot be made into a library ({error.strerror}): choose another folder"
+            ) from error
+        engine = EmbeddedEngine(folder, embedder=embedder.name if embedder else DEFAULT_MODEL)
+        made_with = engine.embedder
+        if embedder and made_with != embedder.name:
+            engine.close()
+            raise EmbedderMismatch(
+                f"the library in {folder} was made with the embedder {made_with}, not {embedder.name}: open it without "
+                f"naming one, or run 'onrecord reembed {embedder.name}'"
+            )
+        return cls(folder, engine, embedder)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that the library's vectors come from. Raises EmbedderMismatch where another process changed it."""
+        name = self._engine.embedder
+        if self._embedder is None:
+            self._embedder = load_embedder(name)
+        if self._embedder.name != name or self._engine.dimension not in (0, self._embedder.dimension):
+            raise EmbedderMismatch(
+                f"the library in {self.path} now has vectors of {name} ({self._engine.dimension} dimensions), not of "
+                f"{self._embedder.name} ({self._embedder.dimension}): open it again, or run 'onrecord reembed'"
+            )
+        return self._embedder
+
+    @property
+    def embedder_name(self) -> str:
+        """Known without loading the model."""
+        return self._engine.embedder
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should be told of the library's state, a sentence each: that an index was rebuilt."""
+        return tuple(self._engine.notes)
+
+    def add(
+        self,
+        *sources: str | Path | Article,
+        mapping: FieldMapping | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> AddReport:
+        """Add files, folders and Article values. What has not changed since it was added is not embedded again.
+
+        `mapping` names the fields of JSON and CSV records. What cannot be read is skipped and told in the report.
+        An interruption keeps the articles that were finished.
+        """
+        return Addition(self._engine, lambda: self.embedder, on_progress).run(sources, mapping)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article. Raises ArticleNotFound."""
+        self.article(article_id)
+        self._engine.delete([article_id])
+
+    def articles(self, filters: Filters = Filters()) -> list[Article]:
+        """The articles that pass the filters, newest first, then by title."""
+        return list(self._engine.articles(filters))
+
+    def article(self, article_id: str) -> Article:
+        """The article of this id. Raises ArticleNotFound."""
+        article = self._engine.article(article_id)
+        if article is None:
+            raise ArticleNotFound(f"no article has the id {article_id!r}: 'onrecord list' shows all")
+        return article
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """An article's passages in order. Raises ArticleNotFound."""
+        self.article(article_id)
+        return self._engine.passages(article_id)
+
+    def contents(self) -> Contents:
+        return self._engine.contents()
+
+    def search(self, query: str, *, top_k: int = 10, filters: Filters = Filters()) -> list[Hit]:
+        """The best passages for the query among those that pass the filters, best first.
+
+        Dense and lexical rankings are fused by reciprocal rank. Raises QuestionError for an empty query.
+        """
+        if not query.strip():
+            raise QuestionError("the question is empty: type what you want to know")
+        if top_k < 1:
+            raise ValueError(f"top_k is at least 1, not {top_k}")
+        if not self._engine.dimension:
+            return []
+        return self._engine.search(query, self.embedder.embed_query(query), top_k=top_k, filters=filters)
+
+    def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each word occurs, whatever its ending."""
+        return dict(self._engine.document_frequencies(words))
+
+    def verify(self) -> VerifyReport:
+        """Compare everything stored with everything derived: tiling, hashes, full-text index, vectors."""
+        contents = self.contents()
+        return VerifyReport(contents.articles, contents.passages, tuple(self._engine.verify()))
+
+    def reembed(self, embedder: Embedder, *, on_progress: Callable[[Progress], None] | None = None) -> int:
+        """Compute every vector with another embedder, all at once or not at all. Returns how many there are.
+
+        Passages stay as they are: they were cut to the former embedder's tokens.
+        """
+        count = 0
+
+        def vectors() -> Iterator[tuple[Passage, Vectors]]:
+            nonlocal count
+            articles = self.articles()
+            for done, article in enumerate(articles, start=1):
+                passages = [(passage, searchable_text(article, passage)) for passage in self.passages(article.id)]
+                searchable = [(passage, text) for passage, text in passages if text]
+                rows = embedder.embed_passages([with_title(article, text) for _, text in searchable])
+                for (passage, _), row in zip(searchable, rows, strict=True):
+                    count += 1
+                    yield passage, row
+                if on_progress:
+                    on_progress(Progress("embedding", done, len(articles), article.source))
+
+        self._engine.replace_vectors(embedder.name, embedder.dimension, vectors())
+        self._embedder = embedder
+        return count
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,7 @@
+"""Files and folders become articles; whatever cannot be read is told, never raised."""
+
+from index.reading.fields import FieldMapping
+from index.reading.skipped import Skipped
+from index.reading.sources import read_source
+
+__all__ = ["FieldMapping", "Skipped", "read_source"]

@@ -1,0 +1,86 @@
+"""What a format found in a source, and the article that is made of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from index.article import Article, clean_text
+from index.reading.furniture import find_furniture
+
+_LONGEST_TITLE = 300
+_SUFFIXES = re.compile(r"(?<=.)(\.[A-Za-z]{2,8})?(\.gz)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text as it will be stored, and what is known about it, tidy or not."""
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    published: date | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+    def article(self, article_id: str, source: str) -> Article:
+        """The article, with its furniture marked. The text must say something."""
+        title = _line(self.title) or opening(self.text)
+        if len(title) > _LONGEST_TITLE:
+            title = title[: _LONGEST_TITLE - 1].rstrip() + "…"
+        return Article(
+            id=article_id,
+            title=title,
+            text=self.text,
+            source=clean_text(source),
+            outlet=_line(self.outlet),
+            url=_web_address(self.url),
+            author=_line(self.author),
+            published=self.published,
+            language=_language(self.language),
+            furniture=find_furniture(title, self.text),
+        )
+
+
+def stem(path: Path) -> str:
+    """A file's name without its endings: `news.jsonl.gz` is `news`."""
+    return clean_text(_SUFFIXES.sub("", path.name))
+
+
+def readable(name: str) -> str:
+    """A file's stem as a title: `rafah-offensive_risks` is `Rafah offensive risks`."""
+    spaced = " ".join(re.sub(r"[-_+]+|%20", " ", name).split()) or name
+    return spaced[0].upper() + spaced[1:]
+
+
+def opening(text: str, longest: int = 100) -> str:
+    """The text's first sentence or so, in at most `longest` characters."""
+    line = " ".join(text.lstrip()[: 10 * longest].split("\n", 1)[0].split())
+    sentence = re.match(r"(.+?[.!?][”’\"']?)(?=\s|$)", line)
+    if sentence and 20 <= len(sentence[1]) <= longest:
+        return sentence[1].removesuffix(".")
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[longest // 2 :] else cut).rstrip(" ,;:–—-") + "…"
+
+
+def _line(value: str | None) -> str | None:
+    """The value in one line, or None where it says nothing."""
+    return " ".join(clean_text(value).split()) or None if value else None
+
+
+def _web_address(value: str | None) -> str | None:
+    address = _line(value)
+    return address if address and re.match(r"https?://[^\s/]", address, re.IGNORECASE) else None
+
+
+def _language(value: str | None) -> str | None:
+    """`en-US` is `en`; anything but a language tag stays as it is."""
+    tag = _line(value)
+    if tag and re.fullmatch(r"[A-Za-z]{2,3}([-_]\w+)*", tag):
+        return re.split("[-_]", tag)[0].lower()
+    return tag

@@ -1,0 +1,61 @@
+"""Markdown, with or without YAML front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from index.article import Article, article_id
+from index.errors import SourceError
+from index.reading.content import Encoding, read_text
+from index.reading.dates import parse_date
+from index.reading.draft import Draft, readable, stem
+from index.reading.fields import FieldMapping, Record
+from index.reading.head import read_head
+from index.reading.lines import plain
+
+_LONGEST_FRONT_MATTER = 16 * 1024
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_HEADING = re.compile(r"^ {0,3}#[ \t]+(\S[^\n]*)$", re.MULTILINE)
+
+
+def read_markdown(path: Path, encoding: Encoding) -> Iterator[Article]:
+    """One article. Its text is what stands below the front matter, as it stands."""
+    front, body = split_front_matter(read_text(path, encoding))
+    body = re.sub(r"\A(?:[^\S\n]*\n)+", "", body)
+    if not body.strip():
+        raise SourceError(f"{path} holds no text below its front matter: write the article there and add it again")
+    head = read_head(body)
+    heading = _HEADING.search(body)
+    draft = Draft(
+        text=body,
+        title=front.words("title") or (heading and plain(heading[1])) or head.headline or readable(stem(path)),
+        author=front.words("author") or head.author,
+        published=parse_date(front.value("date")) or head.published,
+        outlet=front.words("outlet"),
+        url=front.words("url"),
+        language=front.words("language"),
+    )
+    given = front.words("id")
+    yield draft.article(given.strip() if given else article_id(path.as_posix(), stem(path)), str(path))
+
+
+def split_front_matter(text: str) -> tuple[Record, str]:
+    """The front matter's fields, and the text below it; no fields and the whole text where there is none.
+
+    All values are strings: a language `no` is Norwegian, and no alias or tag is resolved.
+    """
+    fields: object = None
+    match = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
+    if match:
+        try:
+            fields = yaml.load(match[1] or "", Loader=yaml.BaseLoader)  # noqa: S506 - builds nothing but strings
+        except (yaml.YAMLError, RecursionError, ValueError):
+            fields = None
+    if match and isinstance(fields, Mapping):
+        said = {str(name): value for name, value in fields.items() if value not in ("~", "null")}
+        return Record(said, FieldMapping()), text[match.end() :]
+    return Record({}, FieldMapping()), text

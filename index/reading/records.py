@@ -1,0 +1,90 @@
+"""Records of JSON and CSV files become articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.article import Article, article_id, clean_text
+from index.errors import SourceError
+from index.reading.dates import parse_date
+from index.reading.draft import Draft, stem
+from index.reading.fields import FieldMapping, Record
+from index.reading.skipped import Skipped
+
+_HOPELESS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as it was found: where people find it (“line 3”), and what tells it from the file's others."""
+
+    place: str
+    key: str
+    fields: object
+
+
+def articles_of(path: Path, rows: Iterable[Row | Skipped], mapping: FieldMapping) -> Iterator[Article | Skipped]:
+    """An article for each record, in order, and what is wrong with the others.
+
+    Raises SourceError where the first records are all wrong: nobody wants to hear it of a million.
+    """
+    places: dict[str, str] = {}
+    wrong = 0
+    for row in rows:
+        found = row if isinstance(row, Skipped) else _article(path, row, mapping)
+        if isinstance(row, Row) and isinstance(found, Article):
+            first = places.setdefault(found.id, row.place)
+            if first != row.place:
+                reason = f"{path}, {row.place}: the record has the same id as {first}, give each its own"
+                found = Skipped(str(path), reason)
+        yield found
+        wrong += isinstance(found, Skipped)
+        if wrong == _HOPELESS and not places:
+            raise SourceError(f"{path} was left after {wrong} records without an article: mend it and add it again")
+
+
+def _article(path: Path, row: Row, mapping: FieldMapping) -> Article | Skipped:
+    if not isinstance(row.fields, Mapping):
+        return Skipped(str(path), f'{path}, {row.place}: not a record, write it as {{"title": …, "text": …}}')
+    record = Record(row.fields, mapping)
+    text = clean_text(_paragraphs(record.value("text")))
+    if not text.strip():
+        return Skipped(str(path), f"{path}, {row.place}: {_no_text(row.fields, mapping)}")
+    url = (record.words("url") or "").strip()
+    draft = Draft(
+        text=text,
+        title=record.words("title"),
+        author=record.words("author"),
+        published=parse_date(record.value("date")),
+        outlet=record.words("outlet"),
+        url=url,
+        language=record.words("language"),
+    )
+    given = clean_text(record.words("id") or "").strip()
+    if given:
+        return draft.article(given, f"{path}#{given}")
+    name = _last_part(url) or f"{stem(path)}-{row.key}"
+    return draft.article(article_id(f"{path.as_posix()}#{url or row.key}", name), f"{path}#{url or row.key}")
+
+
+def _paragraphs(value: object) -> str:
+    if isinstance(value, list):
+        return "\n\n".join(part for part in value if isinstance(part, str))
+    return value if isinstance(value, str) else ""
+
+
+def _no_text(fields: Mapping[str, object], mapping: FieldMapping) -> str:
+    if mapping.text:
+        return f"the record has no text in {mapping.text!r}, name the right field with text=FIELD"
+    named = ", ".join(fields)
+    shown = named if len(named) <= 100 else f"{named[:99]}…"
+    return f"the record has no text among its fields ({shown}), name the right one with text=FIELD"
+
+
+def _last_part(url: str) -> str:
+    """The words at the end of an address: `rafah-offensive` of `https://example.org/2024/rafah-offensive.html?x=1`."""
+    path = re.split(r"[?#]", url, maxsplit=1)[0].rstrip("/")
+    return re.sub(r"\.\w{2,5}$", "", path.rsplit("/", 1)[-1])

@@ -1,0 +1,60 @@
+"""CSV and TSV: a header, then an article a row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.article import Article
+from index.errors import SourceError
+from index.reading.content import Encoding, damaged, open_text
+from index.reading.fields import FieldMapping, plain_name
+from index.reading.records import Row, articles_of
+from index.reading.skipped import Skipped
+
+_SEPARATORS = (",", ";", "\t", "|")
+_LONGEST_FIELD = 2**31 - 1
+
+
+def read_table(path: Path, encoding: Encoding, mapping: FieldMapping) -> Iterator[Article | Skipped]:
+    """The articles of a table. Raises SourceError where its header names no text."""
+    if encoding.damaged_at is not None:
+        raise damaged(path, encoding.damaged_at)
+    yield from articles_of(path, _rows(path, encoding, mapping), mapping)
+
+
+def _rows(path: Path, encoding: Encoding, mapping: FieldMapping) -> Iterator[Row]:
+    csv.field_size_limit(_LONGEST_FIELD)
+    with open_text(path, encoding) as lines:
+        separator = _separator(lines.readline())
+        lines.seek(0)
+        table = csv.reader(lines, delimiter=separator)
+        try:
+            header = [name.strip() for name in next(table)]
+            _check_header(path, header, mapping)
+            line, number = table.line_num + 1, 0
+            for cells in table:
+                if any(cells):
+                    number += 1
+                    yield Row(f"line {line}", str(number), dict(zip(header, cells, strict=False)))
+                line = table.line_num + 1
+        except csv.Error as error:
+            raise SourceError(
+                f"{path}, line {table.line_num}: no valid CSV ({error}), mend it and add it again"
+            ) from error
+    if not number:
+        raise SourceError(f"{path} has a header but no rows: put articles below it and add it again")
+
+
+def _separator(header: str) -> str:
+    """The one that parts the header into most columns; csv.Sniffer is led astray by long texts."""
+    return max(_SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
+
+
+def _check_header(path: Path, header: list[str], mapping: FieldMapping) -> None:
+    present = {plain_name(name) for name in header}
+    if present.isdisjoint(mapping.candidates("text")):
+        columns = ", ".join(header)
+        shown = columns if len(columns) <= 120 else f"{columns[:119]}…"
+        raise SourceError(f"{path} has no column of texts among {shown}: name it with text=COLUMN")

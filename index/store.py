@@ -1,0 +1,453 @@
+"""SQLite, the single truth: articles, passages, the full-text index and the vectors.
+
+Every write is one transaction, so that an article is there wholly or not at all, whatever interrupts it. Passage row
+ids are never used again, so that until a re-embedding a row id means one vector.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path, PurePath
+from threading import RLock
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Passage, Span
+from index.engine import ArticleRecord, Contents, Filters, Vectors
+from index.errors import LibraryBusy, LibraryDamaged, LibraryError
+from index.text import content_words, stem
+
+Rows = NDArray[np.int64]
+
+FILE_NAME = "library.sqlite"
+_APPLICATION_ID = 0x4F4E5243
+_BUSY_SECONDS = 60
+_TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in (
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE writes (id INTEGER PRIMARY KEY AUTOINCREMENT, stamp TEXT NOT NULL UNIQUE)",
+        """CREATE TABLE articles (
+            row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
+            source TEXT NOT NULL, outlet TEXT, url TEXT, author TEXT, published TEXT, language TEXT,
+            furniture TEXT NOT NULL, content_hash TEXT NOT NULL)""",
+        "CREATE INDEX articles_published ON articles (published)",
+        """CREATE TABLE passages (
+            row INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+            position INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, UNIQUE (article, position))""",
+        """CREATE TABLE vectors (
+            passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, vector BLOB NOT NULL)""",
+        "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2')",
+        "CREATE VIRTUAL TABLE word_counts USING fts5vocab (words, row)",
+    ):
+        connection.execute(statement)
+
+
+_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
+_ARTICLE_COLUMNS = "id, title, text, source, outlet, url, author, published, language, furniture"
+
+
+class Store:
+    """One library's database. Safe to use from several threads, and beside other processes."""
+
+    def __init__(self, path: Path, *, embedder: str) -> None:
+        """Open the database at `path`, or create it for the embedder of this name.
+
+        Raises LibraryDamaged where the file is no database, LibraryError where it is not ours or cannot be opened.
+        """
+        self._path = path
+        self._lock = RLock()
+        with self._told():
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._prepare(embedder)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _prepare(self, embedder: str) -> None:
+        execute = self._connection.execute
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            execute(f"PRAGMA {pragma}")
+        self._connection.create_function("fold", 1, _fold, deterministic=True)
+        self._connection.create_function("host", 1, _host, deterministic=True)
+        self._connection.create_function("file_name", 1, _file_name, deterministic=True)
+        version = execute("PRAGMA user_version").fetchone()[0]
+        if version and execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
+            raise LibraryError(f"{self._path} is a database of some other program: choose another folder")
+        if version > len(_MIGRATIONS):
+            raise LibraryError(f"{self._path} was made by a newer onrecord: update onrecord to open it")
+        if version == len(_MIGRATIONS):
+            return
+        with self._write():
+            version = execute("PRAGMA user_version").fetchone()[0]
+            for migrate in _MIGRATIONS[version:]:
+                migrate(self._connection)
+            execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+            if not version:
+                self._set_meta("embedder", embedder)
+
+    # ── what it is ────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def embedder(self) -> str:
+        with self._read():
+            return self._meta("embedder") or ""
+
+    @property
+    def dimension(self) -> int:
+        """Of the vectors; 0 until the first ones are stored."""
+        with self._read():
+            return int(self._meta("dimension") or 0)
+
+    def stamps(self) -> list[str]:
+        """One for each write since the vectors were last replaced, oldest first."""
+        with self._read() as execute:
+            return [row[0] for row in execute("SELECT stamp FROM writes ORDER BY id")]
+
+    def stamp(self) -> str:
+        """The last write's; it changes with every write of every process."""
+        with self._read() as execute:
+            row = execute("SELECT stamp FROM writes ORDER BY id DESC LIMIT 1").fetchone()
+        return row[0] if row else ""
+
+    # ── writing ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def put(self, records: Sequence[ArticleRecord]) -> None:
+        """Store the articles in one transaction, replacing those of the same id."""
+        with self._write():
+            self._forget([record.article.id for record in records])
+            for record in records:
+                self._insert(record)
+
+    def delete(self, article_ids: Sequence[str]) -> None:
+        with self._write():
+            self._forget(article_ids)
+
+    def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
+        """Store a vector for each passage of the iterator in one transaction, forgetting every other."""
+        with self._write() as execute:
+            execute("DELETE FROM vectors")
+            execute("DELETE FROM writes")
+            for passage, vector in vectors:
+                execute(
+                    """INSERT INTO vectors SELECT passages.row, ? FROM passages JOIN articles
+                       ON articles.row = passages.article WHERE articles.id = ? AND position = ?""",
+                    (vector.astype("<f4").tobytes(), passage.article_id, passage.position),
+                )
+            self._set_meta("embedder", embedder)
+            self._set_meta("dimension", str(dimension))
+
+    def _insert(self, record: ArticleRecord) -> None:
+        execute, article = self._connection.execute, record.article
+        dimension = record.vectors.shape[1]
+        if not self._meta("dimension"):
+            self._set_meta("dimension", str(dimension))
+        elif int(self._meta("dimension") or 0) != dimension:
+            raise ValueError(f"vectors of {dimension} dimensions do not fit this library's {self._meta('dimension')}")
+        furniture = json.dumps([[span.start, span.end] for span in article.furniture])
+        published = article.published.isoformat() if article.published else None
+        article_row = execute(
+            f"INSERT INTO articles ({_ARTICLE_COLUMNS}, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            (article.id, article.title, article.text, article.source, article.outlet, article.url, article.author,
+             published, article.language, furniture, article.content_hash),
+        ).lastrowid  # fmt: skip
+        for passage, text, vector in zip(record.passages, record.texts, record.vectors, strict=True):
+            row = execute(
+                "INSERT INTO passages (article, position, start, end) VALUES (?, ?, ?, ?)",
+                (article_row, passage.position, passage.span.start, passage.span.end),
+            ).lastrowid
+            if text:
+                execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (row, article.title, text))
+                execute("INSERT INTO vectors VALUES (?, ?)", (row, vector.astype("<f4").tobytes()))
+
+    def _forget(self, article_ids: Sequence[str]) -> None:
+        for article_id in article_ids:
+            self._connection.execute(
+                """DELETE FROM words WHERE rowid IN (SELECT passages.row FROM passages JOIN articles
+                   ON articles.row = passages.article WHERE articles.id = ?)""",
+                (article_id,),
+            )
+            self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def articles(self, filters: Filters) -> Iterator[Article]:
+        where, values = _where(filters)
+        with self._read() as execute:
+            ids = execute(
+                f"SELECT id FROM articles WHERE {where} ORDER BY published DESC NULLS LAST, title, id",  # noqa: S608
+                values,
+            ).fetchall()
+        for (article_id,) in ids:
+            article = self.article(article_id)
+            if article:
+                yield article
+
+    def article(self, article_id: str) -> Article | None:
+        with self._read() as execute:
+            row = execute(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)).fetchone()  # noqa: S608
+        return _article(row) if row else None
+
+    def passages(self, article_id: str) -> list[Passage]:
+        article = self.article(article_id)
+        if article is None:
+            return []
+        with self._read() as execute:
+            rows = execute(
+                """SELECT position, start, end FROM passages JOIN articles ON articles.row = passages.article
+                   WHERE articles.id = ? ORDER BY position""",
+                (article_id,),
+            ).fetchall()
+        return [_passage(article, *row) for row in rows]
+
+    def located(self, rows: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
+        """The passage and the article behind each row id; rows that are gone are left out."""
+        found: dict[int, tuple[Passage, Article]] = {}
+        articles: dict[str, Article] = {}
+        with self._read() as execute:
+            for row in rows:
+                place = execute(
+                    """SELECT articles.id, position, start, end FROM passages JOIN articles
+                       ON articles.row = passages.article WHERE passages.row = ?""",
+                    (row,),
+                ).fetchone()
+                if place is None:
+                    continue
+                article_id, *where = place
+                article = articles.get(article_id) or self.article(article_id)
+                if article is not None:
+                    articles[article_id] = article
+                    found[row] = (_passage(article, *where), article)
+        return found
+
+    def content_hashes(self) -> dict[str, str]:
+        with self._read() as execute:
+            return dict(execute("SELECT id, content_hash FROM articles").fetchall())
+
+    def contents(self) -> Contents:
+        with self._read() as execute:
+            articles, characters = execute("SELECT count(*), coalesce(sum(length(text)), 0) FROM articles").fetchone()
+            (passages,) = execute("SELECT count(*) FROM passages").fetchone()
+        return Contents(articles, passages, characters)
+
+    # ── searching ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def search_words(self, query: str, limit: int, filters: Filters) -> list[tuple[int, float]]:
+        """Passage rows with their BM25 (higher is better), best first, for any of the query's words."""
+        terms = " OR ".join(f'"{word}"' for word in dict.fromkeys(content_words(query)))
+        if not terms:
+            return []
+        where, values = _where(filters)
+        restriction = (
+            f"""AND words.rowid IN (SELECT passages.row FROM passages JOIN articles
+                ON articles.row = passages.article WHERE {where})"""  # noqa: S608
+            if filters
+            else ""
+        )
+        with self._read() as execute:
+            rows = execute(
+                f"""SELECT rowid, -bm25(words, {_TITLE_WEIGHT}, {_TEXT_WEIGHT}) AS score FROM words
+                    WHERE words MATCH ? {restriction} ORDER BY score DESC, rowid LIMIT ?""",  # noqa: S608
+                (terms, *(values if filters else ()), limit),
+            ).fetchall()
+        return [(int(row), float(score)) for row, score in rows]
+
+    def passing(self, filters: Filters) -> Rows:
+        """The rows of the passages that pass the filters, ascending."""
+        where, values = _where(filters)
+        with self._read() as execute:
+            rows = execute(
+                f"""SELECT passages.row FROM passages JOIN articles ON articles.row = passages.article
+                    WHERE {where} ORDER BY passages.row""",  # noqa: S608
+                values,
+            ).fetchall()
+        return np.array([row for (row,) in rows], np.int64)
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        stems = {term: stem(term) for term in terms}
+        with self._read() as execute:
+            counts = {
+                stemmed: execute("SELECT doc FROM word_counts WHERE term = ?", (stemmed,)).fetchone()
+                for stemmed in set(stems.values())
+            }
+        return {term: counts[stemmed][0] if counts[stemmed] else 0 for term, stemmed in stems.items()}
+
+    # ── vectors ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def vector_rows(self) -> Rows:
+        """The rows of all passages that have a vector, ascending."""
+        with self._read() as execute:
+            rows = execute("SELECT passage FROM vectors ORDER BY passage").fetchall()
+        return np.array([row for (row,) in rows], np.int64)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """`(n, d)` float32, in the order of the rows. Raises LibraryDamaged where one is missing or misshapen."""
+        dimension = self.dimension
+        found = np.empty((len(rows), dimension), np.float32)
+        with self._read() as execute:
+            for number, row in enumerate(rows):
+                blob = execute("SELECT vector FROM vectors WHERE passage = ?", (int(row),)).fetchone()
+                if blob is None or len(blob[0]) != 4 * dimension:
+                    raise LibraryDamaged(
+                        f"the vector of passage {row} in {self._path} is missing or of another size: run "
+                        "'onrecord reembed' to compute them again"
+                    )
+                found[number] = np.frombuffer(blob[0], "<f4")
+        return found
+
+    # ── verifying ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def problems(self) -> Iterator[str]:
+        """What SQLite and the full-text index say of themselves, and hashes that do not fit, a sentence each."""
+        with self._read() as execute:
+            for (line,) in execute("PRAGMA integrity_check"):
+                if line != "ok":
+                    yield f"the database says: {line}"
+            hashes = execute("SELECT id, content_hash FROM articles").fetchall()
+        for article_id, content_hash in hashes:
+            article = self.article(article_id)
+            if article and article.content_hash != content_hash:
+                yield f"the stored hash of {article_id} does not fit its content: add the article again"
+        with self._write() as execute:
+            try:
+                execute("INSERT INTO words (words) VALUES ('integrity-check')")
+            except sqlite3.DatabaseError:
+                yield "the full-text index is damaged: add the articles to a new library"
+
+    def searchable(self, article_id: str) -> dict[int, tuple[str | None, bool]]:
+        """For each position of an article's passages: its indexed words, if any, and whether it has a vector."""
+        with self._read() as execute:
+            rows = execute(
+                """SELECT position, words.text, vectors.passage IS NOT NULL FROM articles
+                   JOIN passages ON passages.article = articles.row LEFT JOIN words ON words.rowid = passages.row
+                   LEFT JOIN vectors ON vectors.passage = passages.row WHERE articles.id = ?""",
+                (article_id,),
+            ).fetchall()
+        return {position: (text, bool(has_vector)) for position, text, has_vector in rows}
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    # ── plumbing ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _meta(self, key: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @contextmanager
+    def _read(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        with self._lock, self._told():
+            yield self._connection.execute
+
+    @contextmanager
+    def _write(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """A transaction: all of it or nothing. Every write leaves its stamp."""
+        with self._lock, self._told():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection.execute
+                self._connection.execute("INSERT INTO writes (stamp) VALUES (?)", (secrets.token_hex(8),))
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """SQLite's errors in the words of a user."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            told = _told(self._path, error)
+            if told is None:
+                raise
+            raise told from error
+
+
+def _told(path: Path, error: sqlite3.Error) -> LibraryError | None:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LibraryBusy(
+            f"another process has been writing to {path} for over {_BUSY_SECONDS} seconds: try again when it is done"
+        )
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return LibraryDamaged(
+            f"{path} is damaged and cannot be read ({error}): restore it from a backup, or move its folder away and "
+            "add the articles again"
+        )
+    if name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
+        return LibraryError(f"{path} cannot be used ({error}): check that the disk has room and the folder is writable")
+    return None
+
+
+def _where(filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """The filters as an SQL condition on articles, and its values."""
+    conditions, values = ["TRUE"], list[str]()
+
+    def any_of(test: str, wanted: Sequence[str] | None, uses: int = 1) -> None:
+        if wanted is not None:
+            conditions.append("(" + " OR ".join([test] * len(wanted) or ["FALSE"]) + ")")
+            values.extend(value for value in wanted for _ in range(uses))
+
+    for comparison, day in ((">=", filters.since), ("<=", filters.until)):
+        if day:
+            conditions.append(f"published {comparison} ?")
+            values.append(day.isoformat())
+    any_of("fold(?) IN (fold(outlet), fold(source), fold(file_name(source)), host(url))", filters.sources)
+    any_of("instr(fold(author), fold(?))", filters.authors)
+    any_of("articles.id = ?", filters.article_ids)
+    return " AND ".join(conditions), tuple(values)
+
+
+def _fold(text: str | None) -> str | None:
+    return text.casefold() if text is not None else None
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
+
+
+def _file_name(source: str) -> str:
+    return PurePath(source).name
+
+
+def _article(row: tuple[str | None, ...]) -> Article:
+    article_id, title, text, source, outlet, url, author, published, language, furniture = row
+    return Article(
+        id=article_id or "",
+        title=title or "",
+        text=text or "",
+        source=source or "",
+        outlet=outlet,
+        url=url,
+        author=author,
+        published=date.fromisoformat(published) if published else None,
+        language=language,
+        furniture=tuple(Span(start, end) for start, end in json.loads(furniture or "[]")),
+    )
+
+
+def _passage(article: Article, position: int, start: int, end: int) -> Passage:
+    span = Span(start, end)
+    return Passage(article.id, position, span, span.of(article.text))

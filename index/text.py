@@ -1,0 +1,45 @@
+"""Words as the full-text index sees them: folded, stemmed, and which of them carry no meaning of their own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+_WORD = re.compile(r"[^\W_]+")
+_porter = stemmer("porter")
+
+STOPWORDS = frozenset(
+    """
+    a about above after again against all also am an and any are aren as at be because been before being below
+    between both but by can cannot could couldn d did didn do does doesn doing don down during each few for from
+    further had hadn has hasn have haven having he her here hers herself him himself his how i if in into is isn it
+    its itself just ll m me more most my myself no nor not now of off on once only or other our ours ourselves out
+    over own re s same shan she should shouldn so some such t than that the their theirs them themselves then there
+    these they this those through to too under until up us ve very was wasn we were weren what when where which
+    while who whom whose why will with won would wouldn you your yours yourself yourselves
+    """.split()
+)
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """Each word, folded to lower case, with its start and end in the text's characters."""
+    return [(match[0].casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The Porter stem of a folded word without its accents, as SQLite's full-text index makes it."""
+    plain = "".join(
+        character for character in unicodedata.normalize("NFKD", word) if not unicodedata.combining(character)
+    )
+    stemmed: str = _porter.stemWord(plain)
+    return stemmed
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words that are not stopwords; all of them where nothing else is left."""
+    found = [word for word, _, _ in words(text)]
+    return [word for word in found if word not in STOPWORDS] or found

@@ -1,0 +1,86 @@
+"""Scored sentences become evidence: neighbours are merged, and a quotation is kept whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.article import Article, Span
+from qa.reader.candidates import Candidate
+from qa.reader.protocol import WORTH_CITING, Evidence
+
+MOST_EVIDENCE = 8
+_LONGEST = 400
+
+
+def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
+    """Evidence from sentences given best first.
+
+    A sentence joins its neighbour where it is worth citing beside it; a sentence out of the middle of a quotation
+    brings the rest of it; nothing grows beyond 400 characters.
+    """
+    sentences = {(candidate.hit.article.id, candidate.span) for candidate, _ in scored}
+    found: list[Evidence] = []
+    for candidate, score in scored:
+        article, span = candidate.hit.article, candidate.span
+        if any(evidence.article.id == article.id and evidence.span.overlap(span) for evidence in found):
+            continue
+        neighbour = _neighbour(found, article, span, score)
+        if neighbour is not None:
+            found[neighbour] = _joined(found[neighbour], span)
+            continue
+        if len(found) == MOST_EVIDENCE:
+            break
+        own = {span for article_id, span in sentences if article_id == article.id}
+        taken = [evidence.span for evidence in found if evidence.article.id == article.id]
+        found.append(Evidence(article, _whole_quotation(article.text, span, own, taken), score))
+    return tuple(found)
+
+
+def _neighbour(found: Sequence[Evidence], article: Article, span: Span, score: float) -> int | None:
+    """Where in `found` the sentence belongs: beside evidence that is not much better, with only space between."""
+    for number, evidence in enumerate(found):
+        if evidence.article.id != article.id or score < WORTH_CITING * evidence.score:
+            continue
+        start, end = min(evidence.span.start, span.start), max(evidence.span.end, span.end)
+        between = article.text[min(evidence.span.end, span.end) : max(evidence.span.start, span.start)]
+        if end - start <= _LONGEST and not between.strip():
+            return number
+    return None
+
+
+def _joined(evidence: Evidence, span: Span) -> Evidence:
+    whole = Span(min(evidence.span.start, span.start), max(evidence.span.end, span.end))
+    return Evidence(evidence.article, whole, evidence.score)
+
+
+def _whole_quotation(text: str, span: Span, sentences: set[Span], taken: Sequence[Span]) -> Span:
+    """The sentence with its neighbours, as far as the quotation goes that it stands in."""
+    whole = span
+    while _opens(whole.of(text)) < 0 and (before := _beside(text, whole, sentences, -1)):
+        if whole.end - before.start > _LONGEST or any(before.overlap(other) for other in taken):
+            return whole
+        whole = Span(before.start, whole.end)
+    while _opens(whole.of(text)) > 0 and (after := _beside(text, whole, sentences, 1)):
+        if after.end - whole.start > _LONGEST or any(after.overlap(other) for other in taken):
+            return whole
+        whole = Span(whole.start, after.end)
+    return whole
+
+
+def _opens(words: str) -> int:
+    """1 where a quotation is opened and not closed, −1 where one is closed that was opened before, else 0."""
+    depth = lowest = 0
+    for character in words:
+        depth += (character == "“") - (character == "”")
+        lowest = min(lowest, depth)
+    return -1 if lowest < 0 else int(depth > 0)
+
+
+def _beside(text: str, span: Span, sentences: set[Span], direction: int) -> Span | None:
+    """The sentence of the same paragraph right before (−1) or after (1)."""
+    for other in sentences:
+        between = text[other.end : span.start] if direction < 0 else text[span.end : other.start]
+        edge = other.end <= span.start if direction < 0 else other.start >= span.end
+        if edge and not between.strip() and "\n" not in between:
+            return other
+    return None

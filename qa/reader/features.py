@@ -1,0 +1,184 @@
+"""What is measured of each sentence against the question: contextual similarity, shared words, the kind of answer.
+
+One encoding of each passage, under its title, serves late interaction (MaxSim: Khattab and Zaharia, ColBERT, 2020)
+and late-chunked sentence vectors (Günther et al., Late Chunking, 2024).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import Embedder, TokenVectors
+from index.engine import Vectors
+from index.text import STOPWORDS, content_words, stem, words
+from qa.reader.candidates import Candidate, Candidates
+from qa.speakers import asked_speakers, asks_for_speaker, attribute, is_said_by
+
+FEATURES = (
+    "maxsim",
+    "weighted_maxsim",
+    "cosine",
+    "overlap",
+    "bm25",
+    "bigrams",
+    "title_overlap",
+    "passage_overlap",
+    "neighbour_overlap",
+    "kind",
+    "length",
+    "passage_score",
+    "best_passage",
+    "said_by_asked",
+    "attributed",
+)
+
+Features = NDArray[np.float64]
+_SENTENCE_WORDS = 22
+_MONTHS = "January February March April May June July August September October November December"
+_WHEN = re.compile(rf"\b({'|'.join(_MONTHS.split())}|\w+day|1\d\d\d|20\d\d|century|years?|months?|weeks?|days?)\b")
+_NUMBER = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|"
+    r"billions?|half|third|quarter|none|no|single|double)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(because|since|due to|caused?|reasons?|so that|in order to|to \w+|led to|as a result|therefore|why)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<!^)(?<![“\"‘.] )\b[A-Z][\w’'-]+")
+
+
+def sentence_features(
+    question: str,
+    passages: Sequence[Candidates],
+    embedder: Embedder,
+    rarity: Callable[[Sequence[str]], Mapping[str, float]],
+) -> Features:
+    """`(n, len(FEATURES))` float64, a row for each sentence of the passages, in order.
+
+    `rarity` gives each word's weight: its inverse document frequency in the library.
+    """
+    encoded = embedder.token_vectors([question, *(passage.text for passage in passages)])
+    asked, contexts = encoded[0], encoded[1:]
+    wanted = list(dict.fromkeys(stem(word) for word in content_words(question)))
+    idf = rarity(wanted)
+    total = sum(idf.values()) or 1.0
+    question_vectors = _unit(asked.vectors)
+    weights = _token_weights(question, asked, idf)
+    question_vector = _unit(asked.vectors.mean(axis=0, keepdims=True))[0] if len(asked.vectors) else None
+    pairs = list(pairwise(wanted))
+    kind, said = _kind(question), _said(question)
+    rows = []
+    for passage, context in zip(passages, contexts, strict=True):
+        unit = _unit(context.vectors)
+        similarity = unit @ question_vectors.T
+        best_anywhere = similarity.max(axis=0, initial=-1)
+        stems = [_stems(candidate.text) for candidate in passage.sentences]
+        title = set(_stems(passage.hit.article.title))
+        everything = title.union(*stems)
+        for number, candidate in enumerate(passage.sentences):
+            inside = _tokens_of(candidate, context)
+            own = similarity[inside]
+            best = own.max(axis=0) if len(own) else np.zeros(len(question_vectors))
+            held = set(stems[number])
+            near = held.union(stems[number - 1] if number else (), title)
+            cosine = (
+                float(_unit(context.vectors[inside].mean(axis=0, keepdims=True))[0] @ question_vector)
+                if len(own) and question_vector is not None
+                else 0.0
+            )
+            rows.append(
+                (
+                    float(best.mean()) if len(best) else 0.0,
+                    float(best @ weights),
+                    cosine,
+                    _weight(idf, held) / total,
+                    _bm25(idf, stems[number]) / total,
+                    _shared_pairs(pairs, stems[number]),
+                    _weight(idf, title) / total,
+                    _weight(idf, everything) / total,
+                    _weight(idf, near) / total,
+                    kind(candidate.text),
+                    math.log1p(len(stems[number])),
+                    passage.hit.score,
+                    float(best_anywhere @ weights),
+                    *said(candidate),
+                )
+            )
+    return np.array(rows, np.float64).reshape(-1, len(FEATURES))
+
+
+def _tokens_of(candidate: Candidate, context: TokenVectors) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = (context.starts >= candidate.encoded.start) & (context.ends <= candidate.encoded.end)
+    return inside
+
+
+def _token_weights(question: str, asked: TokenVectors, idf: Mapping[str, float]) -> Vectors:
+    """How much each token of the question matters: the rarity of its word; they sum to 1."""
+    weights = np.full(len(asked.starts), 0.1, np.float32)
+    for word, start, end in words(question):
+        if word not in STOPWORDS or stem(word) in idf:
+            inside = (asked.starts >= start) & (asked.ends <= end)
+            weights[inside] = idf.get(stem(word), 0.1) / max(1, inside.sum())
+    return weights / (weights.sum() or 1)
+
+
+def _kind(question: str) -> Callable[[str], float]:
+    """Whether a sentence holds the kind of thing that is asked for."""
+    asked = question.lower()
+    known = {word for word, _, _ in words(question)}
+    if re.search(r"\bhow (many|much|long|old|far|large|big|often|tall|high)\b|\bpercent|\bnumber of\b", asked):
+        return lambda text: float(bool(_NUMBER.search(text)))
+    if re.search(r"\bwhen\b|\b(what|which) (year|date|day|month|century|decade|time)\b", asked):
+        return lambda text: float(bool(_WHEN.search(text)))
+    if re.search(r"\bwhy\b|\breasons?\b", asked):
+        return lambda text: float(bool(_REASON.search(text)))
+    if re.search(r"\b(who|whom|whose|where)\b", asked):
+        return lambda text: float(any(name[0].casefold() not in known for name in _NAME.finditer(text)))
+    return lambda text: 0.0
+
+
+def _said(question: str) -> Callable[[Candidate], tuple[float, float]]:
+    """Whether a sentence is a statement of whoever is asked about, and whether it tells a speaker who is asked for."""
+    speakers, wanted = asked_speakers(question), asks_for_speaker(question)
+    if not speakers and not wanted:
+        return lambda candidate: (0.0, 0.0)
+
+    def said(candidate: Candidate) -> tuple[float, float]:
+        speaker = attribute(candidate.hit.article, candidate.span)
+        return float(is_said_by(speaker, speakers)), float(wanted and speaker is not None)
+
+    return said
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word, _, _ in words(text)]
+
+
+def _weight(idf: Mapping[str, float], held: set[str]) -> float:
+    return sum(weight for word, weight in idf.items() if word in held)
+
+
+def _bm25(idf: Mapping[str, float], held: Sequence[str]) -> float:
+    """BM25 (Robertson and Zaragoza, 2009) of a sentence, k1 = 1.2 and b = 0.75."""
+    norm = 1.2 * (0.25 + 0.75 * len(held) / _SENTENCE_WORDS)
+    return sum(weight * (count := held.count(word)) * 2.2 / (count + norm) for word, weight in idf.items())
+
+
+def _shared_pairs(pairs: Sequence[tuple[str, str]], held: Sequence[str]) -> float:
+    """The share of the question's neighbouring words that are neighbours, or one apart, in the sentence too."""
+    if not pairs:
+        return 0.0
+    near = set(pairwise(held)) | set(zip(held, held[2:], strict=False))
+    return sum(pair in near for pair in pairs) / len(pairs)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit

@@ -1,0 +1,42 @@
+"""`onrecord info`: paths, counts and versions."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from ui.terminal import printable
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+_PACKAGES = ("faiss-cpu", "gradio", "sentence-transformers", "torch")
+
+
+def about(library: Library, onrecord_version: str) -> dict[str, Any]:
+    contents = library.contents()
+    return {
+        "library": str(library.path.resolve()),
+        "articles": contents.articles,
+        "passages": contents.passages,
+        "characters": contents.characters,
+        "bytes": sum(file.stat().st_size for file in library.path.rglob("*") if file.is_file()),
+        "embedder": library.embedder_name,
+        "versions": {
+            "onrecord": onrecord_version,
+            "python": platform.python_version(),
+            **{name: version(name) for name in _PACKAGES},
+        },
+    }
+
+
+def about_text(facts: dict[str, Any]) -> Text:
+    rows = {name.capitalize(): f"{facts[name]:,}" for name in ("articles", "passages", "characters")}
+    rows = {"Library": facts["library"], **rows, "Size": f"{facts['bytes'] / 1e6:,.1f} MB", "Embedder": facts["embedder"]}
+    rows |= facts["versions"]
+    width = max(map(len, rows))
+    lines = [Text.assemble((f"{name:<{width}}  ", "dim"), printable(value)) for name, value in rows.items()]
+    return Text("\n").join(lines)

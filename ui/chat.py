@@ -1,0 +1,179 @@
+"""What the chat's page does: answering, opening articles, listing and adding them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from index.article import Article
+from index.engine import Filters
+from index.errors import ArticleNotFound, OnrecordError
+from index.library import Library, Progress
+from qa.answer import Conversation
+from qa.assistant import Assistant
+from ui.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
+from ui.suggestions import suggested_questions
+from ui.uploads import uploaded
+
+_NEAREST = 3
+_PROGRESS = gr.Progress()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One visitor's conversation."""
+
+    exchanges: tuple[Exchange, ...] = ()
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.exchanges[-1].answer.conversation if self.exchanges else Conversation()
+
+    def then(self, exchange: Exchange) -> Session:
+        return Session((*self.exchanges, exchange))
+
+
+class Chat:
+    """What the page's events do. It keeps nothing of a visitor; the library and assistant are shared."""
+
+    def __init__(self, library: Library, assistant: Assistant) -> None:
+        self._library = library
+        self._assistant = assistant
+        self._suggestions: tuple[object, list[str]] = (None, [])
+
+    def suggestions(self) -> list[str]:
+        """Questions that the library answers, found anew when it has changed."""
+        contents = self._library.contents()
+        if self._suggestions[0] != contents:
+            questions = suggested_questions(
+                self._library.articles(), lambda question: self._assistant.ask(question).answered
+            )
+            self._suggestions = (contents, questions)
+        return self._suggestions[1]
+
+    def conversation(self, session: Session) -> str:
+        if session.exchanges:
+            return conversation_page(session.exchanges)
+        return welcome_page(self._library.contents().articles, self.suggestions())
+
+    def ask(
+        self,
+        question: str,
+        session: Session,
+        since: str | None,
+        until: str | None,
+        sources: list[str],
+        authors: list[str],
+    ) -> Iterator[tuple[Any, ...]]:
+        """The page with the question on it, then with its answer: box, conversation, session, article, tabs."""
+        if not question.strip():
+            gr.Warning("Type a question first.")
+            yield gr.skip(), gr.skip(), session, gr.skip(), gr.skip()
+            return
+        yield "", conversation_page(session.exchanges, asked=question), session, gr.skip(), gr.skip()
+        try:
+            filters = chosen_filters(since, until, sources, authors)
+            exchange = self._exchange(question, session, filters)
+        except OnrecordError as error:
+            gr.Warning(escape(f"{error}."))
+            yield question, self.conversation(session), session, gr.skip(), gr.skip()
+            return
+        session = session.then(exchange)
+        page = conversation_page(session.exchanges)
+        if exchange.answer.answered:
+            first = exchange.answer.citations[0].number
+            yield "", page, session, self._cited(exchange, first), gr.Tabs(selected="article")
+        else:
+            yield "", page, session, gr.skip(), gr.skip()
+
+    def cite(self, session: Session, event: gr.EventData) -> tuple[Any, Any]:
+        """The article of a citation that was clicked, and the tab it is on."""
+        exchange = session.exchanges[int(event.turn)]
+        return self._cited(exchange, int(event.number)), gr.Tabs(selected="article")
+
+    def open(self, event: gr.EventData) -> tuple[Any, Any]:
+        try:
+            article = self._library.article(str(event.article))
+        except ArticleNotFound:
+            gr.Warning("This article has been removed from the library.")
+            return gr.skip(), gr.skip()
+        return article_page(article), gr.Tabs(selected="article")
+
+    def listing(self, words: str) -> str:
+        articles = self._library.articles()
+        return library_page(matching(articles, words), total=len(articles), searched=words.strip())
+
+    def upload(self, paths: list[str] | None, words: str, progress: gr.Progress = _PROGRESS) -> tuple[Any, str]:
+        """Adds files, says what came of it, and returns the emptied drop zone and the new listing."""
+        articles, skipped = uploaded(paths or [])
+
+        def show(step: Progress) -> None:
+            progress((step.done, step.total), desc=step.stage.capitalize(), unit="articles")
+
+        try:
+            report = self._library.add(*articles, on_progress=show)
+        except OnrecordError as error:
+            gr.Warning(escape(f"{error}."))
+            return None, self.listing(words)
+        for one in (*skipped, *report.skipped):
+            gr.Warning(escape(f"Not added: {one.reason}."))
+        counts = ((report.added, "added"), (report.updated, "updated"), (report.unchanged, "there already"))
+        told = [f"{len(ids)} {what}" for ids, what in counts if ids]
+        if told:
+            gr.Info(f"Articles: {', '.join(told)}.")
+        return None, self.listing(words)
+
+    def choices(self) -> tuple[Any, Any]:
+        """The outlets and authors that can be filtered by."""
+        articles = self._library.articles()
+        outlets = sorted({article.outlet for article in articles if article.outlet})
+        authors = sorted({article.author for article in articles if article.author})
+        return gr.Dropdown(choices=outlets), gr.Dropdown(choices=authors)
+
+    def _exchange(self, question: str, session: Session, filters: Filters) -> Exchange:
+        conversation = session.conversation
+        answer = self._assistant.ask(question, conversation=conversation, filters=filters)
+        nearest: dict[str, Article] = {}
+        if not answer.answered:
+            hits = self._assistant.retrieve(question, conversation=conversation, filters=filters)
+            nearest = {hit.article.id: hit.article for hit in reversed(hits)}
+        return Exchange(answer, tuple(reversed(nearest.values()))[:_NEAREST], bool(filters))
+
+    def _cited(self, exchange: Exchange, number: int) -> str:
+        """The article as it was cited, with a notice where the library now holds another version or none."""
+        citations = exchange.answer.citations
+        citation = next(one for one in citations if one.number == number)
+        try:
+            now = self._library.article(citation.article.id)
+            changed = now.content_hash != citation.content_hash
+            notice = "The article has changed since; this is the version that was cited." if changed else ""
+        except ArticleNotFound:
+            notice = "The article has been removed since; this is the version that was cited."
+        same = [one.span for one in citations if one.article == citation.article]
+        return article_page(citation.article, cited=same, current=citation.span, notice=notice)
+
+
+def chosen_filters(since: str | None, until: str | None, sources: list[str], authors: list[str]) -> Filters:
+    """The filters of the form. Raises FilterError."""
+    first, last = _day(since), _day(until)
+    if first and last and first > last:
+        raise FilterError(f"“Since” ({first}) lies after “until” ({last})")
+    return Filters(since=first, until=last, sources=tuple(sources) or None, authors=tuple(authors) or None)
+
+
+class FilterError(OnrecordError):
+    """Dates that cannot be filtered by."""
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise FilterError(f"“{text}” is not a day: write it as 2024-03-22") from error

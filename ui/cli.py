@@ -1,0 +1,345 @@
+"""The command `onrecord`. Each command imports what it needs when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, entry_points, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from index.errors import OnrecordError
+from ui import options
+from ui.options import Articles, AsJson, Authors, Host, LibraryPath, Port, Since, Sources, Until
+from ui.quiet import quieten
+from ui.terminal import complain, counted, prepare_streams, results, say, show, show_json, working
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from qa.assistant import Assistant
+
+INTERRUPTED = 130
+COMMANDS = "onrecord.commands"
+
+
+class Commands(TyperGroup):
+    """Turns what users can mend into one sentence and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OnrecordError as error:
+            complain(str(error))
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt as interruption:
+            say("Interrupted.")
+            raise typer.Exit(INTERRUPTED) from interruption
+
+
+app = typer.Typer(
+    name="onrecord",
+    cls=Commands,
+    help="Ask your articles; get verbatim, cited quotes. Offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def onrecord_version() -> str:
+    try:
+        return version("onrecord")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onrecord {onrecord_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def settings(
+    wanted: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    quieten()
+
+
+def open_library(path: str | None, *, create: bool = False) -> Library:
+    """The library that the options name; what it has to say on opening goes to standard error."""
+    from index.library import Library, default_path
+
+    library = Library.open(path or default_path(), create=create)
+    for note in library.notes:
+        say(note)
+    return library
+
+
+def load_assistant(library: Library) -> Assistant:
+    from qa.assistant import Assistant
+
+    return Assistant(library)
+
+
+@app.command()
+def add(
+    sources: Annotated[list[str], typer.Argument(metavar="FILES FOLDERS…", help="What to read articles from.")],
+    fields: Annotated[
+        str | None,
+        typer.Option("--map", metavar="title=headline,text=body", help="Which field of JSON and CSV is which."),
+    ] = None,
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add articles; what is there already and has not changed is left alone."""
+    from index.reading import FieldMapping
+    from ui.adding import add_sources, report_as_dict, tell
+
+    mapping = FieldMapping.parse(fields) if fields is not None else None
+    with open_library(library_path, create=True) as library:
+        report = add_sources(library, sources, mapping)
+    if as_json:
+        show_json(report_as_dict(report))
+    else:
+        tell(report)
+    if report.skipped:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="In quotation marks.")],
+    max_citations: Annotated[int, typer.Option(min=1, help="The most quotes to show.")] = 3,
+    since: Since = None,
+    until: Until = None,
+    source: Sources = None,
+    author: Authors = None,
+    article: Articles = None,
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with verbatim quotes, or say that the articles don’t."""
+    from ui.render import answer_text
+
+    with open_library(library_path) as library, working("Reading the articles…"):
+        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
+        answer = load_assistant(library).ask(question, filters=wanted, max_citations=max_citations)
+    if as_json:
+        show_json(answer.as_dict())
+    else:
+        show(answer_text(answer))
+
+
+@app.command()
+def chat(
+    since: Since = None,
+    until: Until = None,
+    source: Sources = None,
+    author: Authors = None,
+    article: Articles = None,
+    library_path: LibraryPath = None,
+) -> None:
+    """Talk in the terminal: follow-up questions know what was asked before."""
+    from ui.converse import converse
+
+    with open_library(library_path) as library:
+        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
+        with working("Getting ready…"):
+            assistant = load_assistant(library)
+        converse(assistant, wanted)
+
+
+@app.command("list")
+def list_articles(
+    since: Since = None,
+    until: Until = None,
+    source: Sources = None,
+    author: Authors = None,
+    article: Articles = None,
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the articles, newest first."""
+    from ui.render import article_as_dict, article_list
+
+    with open_library(library_path) as library:
+        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
+        found = library.articles(wanted)
+    if as_json:
+        show_json([article_as_dict(one) for one in found])
+    elif found:
+        show(article_list(found, terminal=results().is_terminal))
+    else:
+        say("No articles.")
+
+
+@app.command("show")
+def show_article(
+    name: Annotated[str, typer.Argument(metavar="ARTICLE", help="An id, the beginning of one, or a file name.")],
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show an article; captions, credits and the like are dimmed."""
+    from ui.lookup import find_article
+    from ui.render import article_as_dict, article_text
+
+    with open_library(library_path) as library:
+        found = find_article(library, name)
+    if as_json:
+        furniture = [{"start": span.start, "end": span.end} for span in found.furniture]
+        show_json({**article_as_dict(found), "text": found.text, "furniture": furniture})
+    else:
+        show(article_text(found))
+
+
+@app.command()
+def remove(
+    names: Annotated[list[str], typer.Argument(metavar="ARTICLE…", help="Ids, beginnings of ids, or file names.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don’t ask.")] = False,
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Remove articles from the library; the files they came from stay."""
+    from ui.lookup import find_article
+
+    with open_library(library_path) as library:
+        found = {one.id: one for one in (find_article(library, name) for name in names)}
+        if not yes:
+            for one in found.values():
+                say(f"{one.id}  {one.title}")
+            typer.confirm(f"Remove {counted(len(found), 'article')}?", abort=True, err=True)
+        for article_id in found:
+            library.remove(article_id)
+    if as_json:
+        show_json({"removed": list(found)})
+    else:
+        say(f"Removed {counted(len(found), 'article')}.")
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="In quotation marks.")],
+    top_k: Annotated[int, typer.Option(min=1, help="How many passages.")] = 10,
+    since: Since = None,
+    until: Until = None,
+    source: Sources = None,
+    author: Authors = None,
+    article: Articles = None,
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find passages, with their scores."""
+    from ui.render import hit_as_dict, hits_text
+
+    with open_library(library_path) as library, working("Searching…"):
+        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
+        hits = library.search(query, top_k=top_k, filters=wanted)
+    if as_json:
+        show_json([hit_as_dict(hit) for hit in hits])
+    elif hits:
+        show(hits_text(hits))
+    else:
+        say("No passages.")
+
+
+@app.command()
+def verify(
+    transcript: Annotated[
+        Path | None, typer.Argument(metavar="TRANSCRIPT.json", help="What `ask --json` printed.")
+    ] = None,
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prove the library sound, or each quote of a transcript verbatim; exit 1 where something is not."""
+    from ui.verifying import verify_library, verify_transcript
+
+    with open_library(library_path) as library, working("Comparing…"):
+        verified = verify_transcript(library, transcript) if transcript else verify_library(library)
+    if as_json:
+        show_json(verified.value)
+    else:
+        show(verified.text)
+    if not verified.ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 7860,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the chat in the browser.")] = False,
+    library_path: LibraryPath = None,
+) -> None:
+    """Serve the chat in the browser, on this machine unless --host says otherwise."""
+    from ui.serve import require_free, serve_chat
+
+    require_free(host, port)
+    with open_library(library_path) as library:
+        serve_chat(library, host=host, port=port, open_browser=open_browser)
+
+
+@app.command()
+def demo(
+    port: Port = 7860,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only serve; open no browser.")] = False,
+    library_path: LibraryPath = None,
+) -> None:
+    """Build a library from the sample articles and open the chat on it."""
+    from ui.demo import add_samples, demo_path
+    from ui.serve import require_free, serve_chat
+
+    require_free("127.0.0.1", port)
+    with open_library(library_path or str(demo_path()), create=True) as library:
+        add_samples(library)
+        serve_chat(library, host="127.0.0.1", port=port, open_browser=not no_browser)
+
+
+@app.command()
+def reembed(
+    model: Annotated[str, typer.Argument(help="A sentence-transformers model: its name or folder.")],
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute the library’s vectors with another model."""
+    from index.embedder import load_embedder
+    from ui.progress import progress_bars
+
+    with open_library(library_path) as library:
+        with working("Loading the model…"):
+            embedder = load_embedder(model)
+        with progress_bars() as on_progress:
+            passages = library.reembed(embedder, on_progress=on_progress)
+    if as_json:
+        show_json({"embedder": embedder.name, "passages": passages})
+    else:
+        say(f"{counted(passages, 'passage')} embedded with {embedder.name}.")
+
+
+@app.command()
+def info(library_path: LibraryPath = None, as_json: AsJson = False) -> None:
+    """Where the library lies, what it holds, and which versions are at work."""
+    from ui.about import about, about_text
+
+    with open_library(library_path) as library:
+        facts = about(library, onrecord_version())
+    if as_json:
+        show_json(facts)
+    else:
+        show(about_text(facts))
+
+
+for _command in entry_points(group=COMMANDS):
+    app.command(_command.name)(_command.load())
+
+
+def main() -> None:
+    prepare_streams()
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from index.engine import Filters
+    from index.library import Library
+
+_DAY = ["%Y-%m-%d"]
+
+LibraryPath = Annotated[
+    str | None,
+    typer.Option(
+        "--library", metavar="DIR", envvar="ONRECORD_LIBRARY", help="The library's folder.", show_default=False
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Since = Annotated[
+    datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Only articles of this day or later.")
+]
+Until = Annotated[
+    datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Only articles of this day or earlier.")
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="OUTLET", help="Only this outlet, source or web host; repeat for several."),
+]
+Authors = Annotated[
+    list[str] | None, typer.Option("--author", metavar="NAME", help="Only bylines with this name; repeat for several.")
+]
+Articles = Annotated[
+    list[str] | None,
+    typer.Option("--article", metavar="ARTICLE", help="Only this article (id or file name); repeat for several."),
+]
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+
+
+def filters(
+    library: Library,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    sources: list[str] | None,
+    authors: list[str] | None,
+    articles: list[str] | None,
+) -> Filters:
+    """What the filter options ask for. Raises ArticleNotFound, or typer.BadParameter for dates in the wrong order."""
+    from index.engine import Filters
+    from ui.lookup import find_article
+
+    first, last = _day(since), _day(until)
+    if first and last and first > last:
+        raise typer.BadParameter(f"--since {first} lies after --until {last}.")
+    return Filters(
+        since=first,
+        until=last,
+        sources=tuple(sources) if sources else None,
+        authors=tuple(authors) if authors else None,
+        article_ids=tuple(find_article(library, name).id for name in articles) if articles else None,
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

@@ -1,0 +1,214 @@
+"""The chat's parts as HTML. Whatever comes from articles, files, speakers or questions is escaped here.
+
+The pages hold no Markdown, so nothing in an article can become a link, an image or a script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from index.article import Article, Span
+from qa.answer import Answer, Citation
+from ui.render import confidence_in_words, day, spoken_by
+from ui.terminal import counted
+
+LISTED = 200
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An answer as the chat shows it. `nearest` are where it looked, when it found no answer."""
+
+    answer: Answer
+    nearest: tuple[Article, ...] = ()
+    filtered: bool = False
+
+
+def conversation_page(exchanges: Sequence[Exchange], *, asked: str | None = None) -> str:
+    """The questions and answers so far; `asked` is the question that is being answered."""
+    turns = [_exchange(number, exchange) for number, exchange in enumerate(exchanges)]
+    if asked is not None:
+        waiting = (
+            '<p class="waiting" role="status">Reading the articles<span class="dots" aria-hidden="true"></span></p>'
+        )
+        turns.append(f'<section class="turn">{_question(asked)}{waiting}</section>')
+    return f'<div class="talk" role="log" aria-live="polite" aria-label="Conversation">{"".join(turns)}</div>'
+
+
+def welcome_page(articles: int, suggestions: Sequence[str]) -> str:
+    """What an empty conversation shows: how much there is to ask, and questions to begin with."""
+    if not articles:
+        return (
+            '<div class="welcome"><h2>No articles yet</h2>'
+            "<p>Add some under “Library”, then ask your first question here.</p></div>"
+        )
+    chips = "".join(
+        f'<li><button type="button" class="chip" data-event="suggest" data-question="{escape(question)}">'
+        f"{escape(question)}</button></li>"
+        for question in suggestions
+    )
+    offered = f'<ul class="chips" aria-label="Example questions">{chips}</ul>' if chips else ""
+    return (
+        f'<div class="welcome"><h2>Ask {counted(articles, "article")}</h2>'
+        "<p>Every answer is quoted word for word, with the article and the place it stands in. "
+        f"If the articles don’t say it, neither will this page.</p>{offered}</div>"
+    )
+
+
+def article_page(
+    article: Article | None, *, cited: Sequence[Span] = (), current: Span | None = None, notice: str = ""
+) -> str:
+    """An article with its furniture dimmed, the cited spans marked, and the current one to scroll to."""
+    if article is None:
+        return '<div class="nothing">Open a citation, or an article from the library, to read it here.</div>'
+    facts = [article.outlet, article.author, day(article.published) or "date unknown"]
+    known = " · ".join(escape(fact) for fact in facts if fact)
+    said = f'<p class="notice">{escape(notice)}</p>' if notice else ""
+    back = '<button type="button" class="back" data-back>Back to the answer</button>' if current else ""
+    return (
+        f'<article aria-label="Article"><header><h2 dir="auto">{escape(article.title)}</h2>'
+        f'<p class="facts">{known}</p><p class="origin">{_origin(article)}</p>{said}{back}</header>'
+        f'<div class="body" dir="auto">{_body(article, cited, current)}</div></article>'
+    )
+
+
+def library_page(articles: Sequence[Article], *, total: int, searched: str = "") -> str:
+    """A table of articles, the first of them where they are many; titles open the article."""
+    if not total:
+        return '<div class="nothing">The library is empty. Add files below.</div>'
+    if not articles:
+        return f'<p class="count" role="status">No article matches “{escape(searched)}”.</p>'
+    count = counted(len(articles), "article")
+    if searched:
+        count = f"{count} of {total:,}"
+    if len(articles) > LISTED:
+        count += f", the first {LISTED} are shown"
+    rows = "".join(_row(article) for article in articles[:LISTED])
+    return (
+        f'<p class="count" role="status">{count}</p><table class="articles"><thead><tr>'
+        '<th scope="col">Article</th><th scope="col">Date</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def matching(articles: Iterable[Article], words: str) -> list[Article]:
+    """The articles that hold every word in their title, outlet, byline, date or source."""
+    wanted = words.casefold().split()
+
+    def told(article: Article) -> str:
+        parts = (article.title, article.outlet, article.author, day(article.published), article.source)
+        return " ".join(part for part in parts if part).casefold()
+
+    return [article for article in articles if all(word in told(article) for word in wanted)]
+
+
+def _exchange(number: int, exchange: Exchange) -> str:
+    answer = exchange.answer
+    searched = (
+        f'<p class="searched">Searched for: {escape(answer.query)}</p>' if answer.query != answer.question else ""
+    )
+    if answer.answered:
+        quotes = "".join(_quote(number, citation) for citation in answer.citations)
+        sure = f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'
+        body = f'<ol class="quotes">{quotes}</ol><div class="below">{sure}{searched}</div>'
+    else:
+        body = f'<p class="unanswered">{escape(answer.text)}</p>{_nearest(exchange)}<div class="below">{searched}</div>'
+    return f'<section class="turn">{_question(answer.question)}{body}</section>'
+
+
+def _question(question: str) -> str:
+    return f'<h3 class="asked" dir="auto"><span class="unseen">You asked: </span>{escape(question)}</h3>'
+
+
+def _quote(turn: int, citation: Citation) -> str:
+    speaker = spoken_by(citation)
+    said = f'<p class="speaker">— {escape(speaker)}</p>' if speaker else ""
+    outlet = f"{escape(citation.article.outlet)} · " if citation.article.outlet else ""
+    return (
+        f'<li class="quote"><blockquote dir="auto">{_spaced(citation.quote)}</blockquote>{said}'
+        f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
+        f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
+        f'<span class="number">{citation.number}</span><span class="label">{outlet}{escape(citation.label)}</span>'
+        "</button></li>"
+    )
+
+
+def _nearest(exchange: Exchange) -> str:
+    filtered = '<p class="searched">Only articles that pass the filters were searched.</p>' if exchange.filtered else ""
+    if not exchange.nearest:
+        return filtered
+    links = "".join(f"<li>{_opener(article)}</li>" for article in exchange.nearest)
+    return (
+        f'{filtered}<details class="nearest"><summary>Where it looked first</summary>'
+        f"<p>These articles are nearest to the question. They don’t answer it clearly enough to quote.</p>"
+        f"<ul>{links}</ul></details>"
+    )
+
+
+def _opener(article: Article) -> str:
+    return (
+        f'<button type="button" class="open" data-event="open" data-article="{escape(article.id)}" dir="auto">'
+        f"{escape(article.title)}</button>"
+    )
+
+
+def _row(article: Article) -> str:
+    facts = " · ".join(escape(fact) for fact in (article.outlet, article.author) if fact)
+    under = f'<span class="facts">{facts}</span>' if facts else ""
+    return f"<tr><td>{_opener(article)}{under}</td><td>{day(article.published) or '–'}</td></tr>"
+
+
+def _origin(article: Article) -> str:
+    if article.url and _is_web_address(article.url):
+        shown = escape(article.url)
+        return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+    return escape(article.url or PurePath(article.source).name)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _body(article: Article, cited: Sequence[Span], current: Span | None) -> str:
+    """The text, every character of it, with the spans as elements."""
+    marks = {*cited, current} if current else set(cited)
+    pieces = []
+    position = 0
+    for span, opening, closing in sorted(_elements(article, marks, current), key=lambda element: element[0]):
+        if span.start < position:
+            continue
+        pieces.append(_spaced(article.text[position : span.start]))
+        pieces.append(f"{opening}{_spaced(span.of(article.text))}{closing}")
+        position = span.end
+    pieces.append(_spaced(article.text[position:]))
+    return "".join(pieces)
+
+
+def _elements(article: Article, marks: set[Span], current: Span | None) -> Iterator[tuple[Span, str, str]]:
+    for span in marks:
+        here = ' class="current" tabindex="-1"' if span == current else ""
+        yield span, f"<mark{here}>", "</mark>"
+    for span in article.furniture:
+        yield span, '<span class="furniture">', "</span>"
+
+
+def _spaced(text: str) -> str:
+    """Escaped text whose blank lines take half their height; the characters stay."""
+    pieces = []
+    position = 0
+    for gap in _BLANK_LINES.finditer(text):
+        pieces.append(escape(text[position : gap.start()]))
+        pieces.append(f'<span class="gap">{gap[0]}</span>')
+        position = gap.end()
+    pieces.append(escape(text[position:]))
+    return "".join(pieces)

@@ -1,0 +1,162 @@
+"""Answers, hits and articles as a terminal shows them, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from qa.answer import Answer, Citation
+from ui.terminal import printable
+
+if TYPE_CHECKING:
+    from index.article import Article
+    from index.engine import Hit
+
+_CONFIDENCE = ((0.8, "high"), (0.5, "fair"), (0.0, "low"))
+
+
+def confidence_in_words(confidence: float) -> str:
+    """“high (87 %)”: a word for readers, the number for the record."""
+    word = next(word for least, word in _CONFIDENCE if confidence >= least)
+    return f"{word} ({confidence:.0%})".replace("%", " %")
+
+
+def day(published: date | None) -> str | None:
+    """A date as it is shown everywhere, and written in JSON."""
+    return published.isoformat() if published else None
+
+
+def answer_text(answer: Answer) -> Text:
+    """The quotes with their numbers and speakers, the articles they stand in, and how sure the reader is."""
+    shown = Text()
+    if answer.answered:
+        for citation in answer.citations:
+            shown.append_text(_quote(citation)).append("\n\n")
+        for citation in answer.citations:
+            shown.append_text(_reference(citation)).append("\n")
+        shown.append(f"\nConfidence: {confidence_in_words(answer.confidence)}", style="dim")
+    else:
+        shown.append(answer.text)
+    if answer.query != answer.question:
+        shown.append(f"\nSearched for: {printable(answer.query)}", style="dim")
+    return shown
+
+
+def spoken_by(citation: Citation) -> str | None:
+    """“Blinken, quoted” or “Blinken, reported”; None where nobody is known to have said it."""
+    if citation.speaker is None:
+        return None
+    return f"{citation.speaker.name}, {'quoted' if citation.speaker.quoted else 'reported'}"
+
+
+def provenance(article: Article) -> str:
+    """The outlet, where it is known, and the article's address or else where it was read."""
+    return ", ".join(filter(None, (article.outlet, article.url or article.source)))
+
+
+def article_text(article: Article) -> Text:
+    """What is known of an article, and its text with the furniture dimmed."""
+    shown = Text(printable(article.title), style="bold")
+    for name, value in (
+        ("Outlet", article.outlet),
+        ("Author", article.author),
+        ("Date", day(article.published)),
+        ("Address", article.url),
+        ("Source", article.source),
+        ("Id", article.id),
+    ):
+        if value:
+            shown.append(f"\n{name + ':':<9}", style="not bold dim").append(printable(value), style="not bold")
+    body = Text(printable(article.text))
+    for span in article.furniture:
+        body.stylize("dim", span.start, span.end)
+    return Text("\n").join([shown, Text(), body])
+
+
+def article_list(articles: Sequence[Article], *, terminal: bool) -> Table | Text:
+    """A table for a terminal; elsewhere a line an article, its fields separated by tabs."""
+    rows = [(article.id, day(article.published) or "", article.outlet or "", article.title) for article in articles]
+    if not terminal:
+        return Text("\n".join("\t".join(" ".join(printable(field).split()) for field in row) for row in rows))
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    table.add_column("Id", no_wrap=True, overflow="fold")
+    for name in ("Date", "Outlet"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("Title")
+    for row in rows:
+        table.add_row(*(Text(printable(field)) for field in row))
+    return table
+
+
+def hits_text(hits: Iterable[Hit]) -> Text:
+    """Each passage with its rank, its scores, and where it stands."""
+    shown = []
+    for hit in hits:
+        scores = [f"score {hit.score:.3f}"]
+        scores += [f"cosine {hit.cosine:.3f}"] if hit.cosine is not None else []
+        scores += [f"bm25 {hit.bm25:.2f}"] if hit.bm25 is not None else []
+        span, when = hit.passage.span, day(hit.article.published) or "date unknown"
+        shown.append(
+            Text.assemble(
+                (f"{hit.rank}. ", "bold"),
+                (f"{printable(hit.title)} · {when} · characters {span.start}–{span.end}", "bold"),
+                (f"\n   {printable(provenance(hit.article))}", "dim"),
+                (f"\n   {', '.join(scores)}", "dim"),
+                f"\n{printable(hit.passage.text.strip())}",
+            )
+        )
+    return Text("\n\n").join(shown)
+
+
+def article_as_dict(article: Article) -> dict[str, Any]:
+    """An article's metadata under the names that every JSON output uses."""
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published": day(article.published),
+        "url": article.url,
+        "language": article.language,
+        "characters": len(article.text),
+        "content_hash": article.content_hash,
+    }
+
+
+def hit_as_dict(hit: Hit) -> dict[str, Any]:
+    article, span = hit.article, hit.passage.span
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "cosine": hit.cosine,
+        "bm25": hit.bm25,
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published": day(article.published),
+        "url": article.url,
+        "start": span.start,
+        "end": span.end,
+        "text": hit.passage.text,
+    }
+
+
+def _quote(citation: Citation) -> Text:
+    speaker = spoken_by(citation)
+    said = f"\n    — {printable(speaker)} " if speaker else " "
+    return Text(printable(citation.quote)).append(said, style="italic").append(f"[{citation.number}]", style="bold cyan")
+
+
+def _reference(citation: Citation) -> Text:
+    return Text.assemble(
+        (f"[{citation.number}] ", "bold cyan"),
+        printable(citation.label),
+        (f"\n    {printable(provenance(citation.article))}", "dim"),
+    )

@@ -1,0 +1,71 @@
+"""The terminal: results go to standard output, everything said about them to standard error."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+# Control characters could move the cursor or hide text, bidirectional overrides could reorder it.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def prepare_streams() -> None:
+    """A character that the terminal's encoding lacks becomes a question mark instead of a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def printable(text: str) -> str:
+    """Text of an article, a file name or a question, without the characters that would drive a terminal."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def results() -> Console:
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+def messages() -> Console:
+    return Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+
+def show(renderable: RenderableType) -> None:
+    """Print a result. Only a terminal gets its lines wrapped, so that quotes stay whole in files and pipes."""
+    console = results()
+    console.print(renderable, soft_wrap=not console.is_terminal)
+
+
+def show_json(value: object) -> None:
+    """Print one JSON value, in ASCII where standard output is not Unicode."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+    sys.stdout.write(json.dumps(value, ensure_ascii=not unicode, indent=2) + "\n")
+
+
+def say(sentence: str) -> None:
+    """A note about what happens, beside the results."""
+    messages().print(Text(printable(sentence), style="dim"), soft_wrap=True)
+
+
+def complain(sentence: str) -> None:
+    """What is wrong, in one sentence."""
+    finished = sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+    messages().print(Text(printable(finished), style="red"), soft_wrap=True)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """A spinner on a terminal, nothing elsewhere."""
+    with messages().status(what):
+        yield
+
+
+def counted(number: int, noun: str) -> str:
+    """“1 article”, “2 articles”."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
