@@ -119,7 +119,7 @@ class Dense200Words:
     def answer(self, question: Question) -> Response:
         vector = self._embedder.embed_query(question.question)
         chunks = _best_first(self._vectors @ vector)[:PASSAGES]
-        read = [self._read(chunk) for chunk in chunks[:READ_CHUNKS]]
+        read = self._read(chunks[:READ_CHUNKS])
         sentences = [place for places, _ in read for place in places]
         cosines = np.concatenate([vectors @ vector for _, vectors in read]) if read else np.empty(0, np.float32)
         order = _best_first(cosines)
@@ -136,15 +136,20 @@ class Dense200Words:
     def passages(self, article_id: str) -> Sequence[Span]:
         return self._chunks.spans(article_id)
 
-    def _read(self, chunk: int) -> tuple[list[Located], Vectors]:
-        """A chunk's sentences and their vectors, kept for the questions to come."""
-        if chunk not in self._sentences:
-            place = self._chunks.places[chunk]
-            spans = sentence_spans(self._chunks.text(place))
-            sentences = [Located(place.article_id, span.shift(place.span.start)) for span in spans]
-            vectors = self._embedder.embed_passages([self._chunks.text(sentence) for sentence in sentences])
-            self._sentences[chunk] = sentences, vectors
-        return self._sentences[chunk]
+    def _read(self, chunks: Sequence[int]) -> list[tuple[list[Located], Vectors]]:
+        """The sentences of each chunk and their vectors, kept for the questions to come."""
+        unread = [chunk for chunk in chunks if chunk not in self._sentences]
+        cut = [self._cut(self._chunks.places[chunk]) for chunk in unread]
+        texts = [self._chunks.text(sentence) for sentences in cut for sentence in sentences]
+        vectors = self._embedder.embed_passages(texts)
+        ends = np.cumsum([len(sentences) for sentences in cut])
+        for chunk, sentences, end in zip(unread, cut, ends, strict=True):
+            self._sentences[chunk] = sentences, vectors[end - len(sentences) : end]
+        return [self._sentences[chunk] for chunk in chunks]
+
+    def _cut(self, chunk: Located) -> list[Located]:
+        spans = sentence_spans(self._chunks.text(chunk))
+        return [Located(chunk.article_id, span.shift(chunk.span.start)) for span in spans]
 
 
 def word_chunks(text: str, words: int = CHUNK_WORDS) -> list[Span]:

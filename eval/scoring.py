@@ -71,16 +71,16 @@ class Scorer:
     def __init__(self, question_set: QuestionSet) -> None:
         self._texts = {article.id: article.text for article in question_set.articles}
         self._sentences: dict[str, list[Span]] = {}
-        self._targets = {question.id: self._aim(question) for question in question_set.questions}
+        self.targets = {question.id: self._aim(question) for question in question_set.questions}
 
     def score(self, system: System, answered: Sequence[tuple[Question, Response, float]]) -> SystemScores:
         """Every measure for the (question, response, milliseconds) of a system."""
         passages = cache(system.passages)
         ranking = ranking_measures(
             {
-                question.id: _ranking(response, self._targets[question.id], passages)
+                question.id: _ranking(response, self.targets[question.id], passages)
                 for question, response, _ in answered
-                if self._targets[question.id]
+                if self.targets[question.id]
             }
         )
         scored = tuple(
@@ -113,7 +113,7 @@ class Scorer:
         return self._sentences[article_id]
 
     def _question_scores(self, question: Question, response: Response) -> dict[str, float]:
-        targets, snippets = self._targets[question.id], response.snippets
+        targets, snippets = self.targets[question.id], response.snippets
         scores: dict[str, float] = {}
         if targets:
             characters = character_scores(response.citations, targets)

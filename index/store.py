@@ -277,7 +277,7 @@ class Store:
         return np.array([row for (row,) in rows], np.int64)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        stems = {term: stem(term) for term in terms}
+        stems = {term: stem(term.casefold()) for term in terms}
         with self._read() as execute:
             counts = {
                 stemmed: execute("SELECT doc FROM word_counts WHERE term = ?", (stemmed,)).fetchone()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -22,8 +22,6 @@ from eval.dataset import (
 from eval.evidence import EvidenceError, EvidenceFinder, Located
 from index.article import Article, Span
 from index.errors import QuestionSetError
-
-DATA = Path(os.environ.get("ONRECORD_DATA", "../shared/data"))
 
 BRIDGE = Article("bridge", "Bridge shut", "The bridge is shut. “We  shut it,” Tarrant said. It is shut.", "bridge.md")
 STRIKE = Article("strike", "Nurses strike", "Nurses walked out at dawn. They’re angry. It is shut.", "news/strike.txt")
@@ -209,7 +207,9 @@ def test_articles_keep_their_offsets(tmp_path: Path) -> None:
 
 
 def test_an_article_without_a_title_is_called_by_its_first_line(tmp_path: Path) -> None:
-    path = write(tmp_path / "s.articles.jsonl", {"id": "a", "text": "\nHere it is.\nMore."}, {"id": "b", "text": "x " * 99})
+    path = write(
+        tmp_path / "s.articles.jsonl", {"id": "a", "text": "\nHere it is.\nMore."}, {"id": "b", "text": "x " * 99}
+    )
     first, second = read_articles(path)
     assert first.title == "Here it is."
     assert second.title == "x " * 39 + "x …"
@@ -264,9 +264,9 @@ def test_samples_are_seeded_and_keep_the_gold_articles() -> None:
     assert whole.sampled(4, 2, 1).notes == ("4 articles hold gold: all are kept, more than the 2 asked for.",)
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason=f"no data sets in {DATA}: set ONRECORD_DATA")
-def test_all_evidence_of_the_data_sets_is_found() -> None:
-    for path in sorted(DATA.glob("*/*.questions.jsonl.gz")):
+@pytest.mark.parametrize("folder", ["qa", "news"])
+def test_all_evidence_of_the_data_sets_is_found(folder: str, data: Callable[[str], Path]) -> None:
+    for path in sorted(data(folder).glob("*.questions.jsonl.gz")):
         question_set = read_question_set(path, read_articles(articles_beside(path)))
         lines = gzip.decompress(path.read_bytes()).decode().splitlines()
         for question, line in zip(question_set.questions, lines, strict=True):

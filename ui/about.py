@@ -35,7 +35,12 @@ def about(library: Library, onrecord_version: str) -> dict[str, Any]:
 
 def about_text(facts: dict[str, Any]) -> Text:
     rows = {name.capitalize(): f"{facts[name]:,}" for name in ("articles", "passages", "characters")}
-    rows = {"Library": facts["library"], **rows, "Size": f"{facts['bytes'] / 1e6:,.1f} MB", "Embedder": facts["embedder"]}
+    rows = {
+        "Library": facts["library"],
+        **rows,
+        "Size": f"{facts['bytes'] / 1e6:,.1f} MB",
+        "Embedder": facts["embedder"],
+    }
     rows |= facts["versions"]
     width = max(map(len, rows))
     lines = [Text.assemble((f"{name:<{width}}  ", "dim"), printable(value)) for name, value in rows.items()]

@@ -93,8 +93,11 @@ class Chat:
 
     def cite(self, session: Session, event: gr.EventData) -> tuple[Any, Any]:
         """The article of a citation that was clicked, and the tab it is on."""
-        exchange = session.exchanges[int(event.turn)]
-        return self._cited(exchange, int(event.number)), gr.Tabs(selected="article")
+        turn, number = int(event.turn), int(event.number)
+        if turn >= len(session.exchanges):
+            gr.Warning("This conversation has ended: reload the page and ask again.")
+            return gr.skip(), gr.skip()
+        return self._cited(session.exchanges[turn], number), gr.Tabs(selected="article")
 
     def open(self, event: gr.EventData) -> tuple[Any, Any]:
         try:

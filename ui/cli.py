@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from index.errors import OnrecordError
+from index.errors import LibraryError, OnrecordError
 from ui import options
 from ui.options import Articles, AsJson, Authors, Host, LibraryPath, Port, Since, Sources, Until
 from ui.quiet import quieten
@@ -69,14 +71,17 @@ def settings(
     quieten()
 
 
-def open_library(path: str | None, *, create: bool = False) -> Library:
-    """The library that the options name; what it has to say on opening goes to standard error."""
+@contextmanager
+def open_library(path: str | None, *, create: bool = False, filled: bool = False) -> Iterator[Library]:
+    """The library that the options name, for a command that may need it filled. Its notes go to standard error."""
     from index.library import Library, default_path
 
-    library = Library.open(path or default_path(), create=create)
-    for note in library.notes:
-        say(note)
-    return library
+    with Library.open(path or default_path(), create=create) as library:
+        if filled and not library.contents().articles:
+            raise LibraryError(f"the library in {library.path} is empty: add articles first, with 'onrecord add'")
+        yield library
+        for note in library.notes:
+            say(note)
 
 
 def load_assistant(library: Library) -> Assistant:
@@ -125,7 +130,7 @@ def ask(
     """Answer a question with verbatim quotes, or say that the articles don’t."""
     from ui.render import answer_text
 
-    with open_library(library_path) as library, working("Reading the articles…"):
+    with open_library(library_path, filled=True) as library, working("Reading the articles…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
         answer = load_assistant(library).ask(question, filters=wanted, max_citations=max_citations)
     if as_json:
@@ -146,7 +151,7 @@ def chat(
     """Talk in the terminal: follow-up questions know what was asked before."""
     from ui.converse import converse
 
-    with open_library(library_path) as library:
+    with open_library(library_path, filled=True) as library:
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
         with working("Getting ready…"):
             assistant = load_assistant(library)
@@ -235,7 +240,7 @@ def search(
     """Find passages, with their scores."""
     from ui.render import hit_as_dict, hits_text
 
-    with open_library(library_path) as library, working("Searching…"):
+    with open_library(library_path, filled=True) as library, working("Searching…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
         hits = library.search(query, top_k=top_k, filters=wanted)
     if as_json:

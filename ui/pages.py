@@ -73,8 +73,8 @@ def article_page(
     back = '<button type="button" class="back" data-back>Back to the answer</button>' if current else ""
     return (
         f'<article aria-label="Article"><header><h2 dir="auto">{escape(article.title)}</h2>'
-        f'<p class="facts">{known}</p><p class="origin">{_origin(article)}</p>{said}{back}</header>'
-        f'<div class="body" dir="auto">{_body(article, cited, current)}</div></article>'
+        f'<p class="facts">{known}</p><p class="origin">{_origin(article)}</p>{said}</header>'
+        f'<div class="body" dir="auto">{_body(article, cited, current)}</div>{back}</article>'
     )
 
 

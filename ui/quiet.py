@@ -19,5 +19,4 @@ def quieten() -> None:
     """Set what the user has not set, so that nothing is fetched, reported or printed by a library."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.filterwarnings("ignore", category=FutureWarning)

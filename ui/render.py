@@ -151,7 +151,9 @@ def hit_as_dict(hit: Hit) -> dict[str, Any]:
 def _quote(citation: Citation) -> Text:
     speaker = spoken_by(citation)
     said = f"\n    — {printable(speaker)} " if speaker else " "
-    return Text(printable(citation.quote)).append(said, style="italic").append(f"[{citation.number}]", style="bold cyan")
+    return (
+        Text(printable(citation.quote)).append(said, style="italic").append(f"[{citation.number}]", style="bold cyan")
+    )
 
 
 def _reference(citation: Citation) -> Text:

@@ -16,9 +16,9 @@ _IN_BRACKETS = re.compile(
     rf"\((?:[^()]*\bvia {_AGENCIES}|[^()]*/ ?{_AGENCIES}|{_AGENCIES} ?/[^()]*|{_NAME} ?/ ?[A-Z][\w.,’' -]*|"
     r"(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Vv]ideo)(?: credits?)?(?: by|:| courtesy)[^()]*|[^()]*\bGetty Images|"
     r"[^()]*\b(?:AP|Pool|Staff|Press|Handout|[Ff]ile|[Cc]ourtesy) [Pp]hoto|(?:[^()]*, )?[Cc]ourtesy(?: of)?:? [^()]*|"
-    r"[^()]*\b[Ss]creen ?(?:shot|grab|capture)|[^()]*\bCC[ -]BY\b[^()]*)\.?\)\.?$"
+    r"[^()]*\b[Ss]creen ?(?:shot|grab|capture)\b[^()]*|[^()]*\bCC[ -]BY\b[^()]*)\.?\)\.?$"
 )
-_FILE = re.compile(r"(?:FILE|File)(?: (?:photo|PHOTO|Photo|picture|image))?\s?[-–—:]\s?(?=[A-Z“\"‘'])|FILE PHOTO\b")
+_FILE = re.compile(r"(?:FILE|File)\s?[-–—:]\s?(?=[A-Z“\"‘'])|(?:FILE|File) (?:[Pp]hoto|PHOTO|picture|image)\b")
 _LABELLED = re.compile(
     r"(?:photo|photograph|picture|image|illustration|photo illustration)s?"
     r"(?: (?:credit|source|by|courtesy|courtesy of))?\s?:\s*\S|"

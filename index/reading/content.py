@@ -57,6 +57,7 @@ _OTHER_ENCODINGS = [
 _WESTERN_LETTERS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœŸ"
 _WESTERN_MARKS = "£§©«®°·»½¿¡€‚„…†‡‰‹›‘’“”•–—™´¨"
 _NOT_WESTERN = re.compile(rf"[^\x00-\x7f\xa0{_WESTERN_LETTERS}{_WESTERN_MARKS}]|(?<=\w)[¿¡]")
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][¿¡£¤¥¦§¨¯¸´¹²³¼½¾]")
 _DECLARABLE = re.compile(
     r"cp125\d|cp8(?:66|74)|cp9(?:32|49)|iso8859-\d+|koi8-[ru]|shift_jis|euc_(?:jp|kr)|gb2312|gbk|gb18030|big5|mac-roman"
 )
@@ -85,14 +86,17 @@ def open_text(path: Path, encoding: Encoding) -> io.TextIOWrapper:
 
 
 def read_text(path: Path, encoding: Encoding) -> str:
-    """The whole file as articles hold text. Raises SourceError where it is damaged or too large."""
+    """The whole file as articles hold text. Raises SourceError where it is damaged, empty or too large."""
     if encoding.damaged_at is not None:
         raise damaged(path, encoding.damaged_at)
     with open_bytes(path) as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise SourceError(f"{path} is larger than {LARGEST // 2**20} MiB: split it and add the parts")
-    return clean_text(content.decode(encoding.name, "replace"))
+    text = clean_text(content.decode(encoding.name, "replace"))
+    if not text.strip():
+        raise empty(path)
+    return text
 
 
 def empty(path: Path) -> SourceError:
@@ -203,5 +207,6 @@ def _guess(content: bytes) -> str | None:
         western = content.decode("cp1252", "replace")
         if not _NOT_WESTERN.search(western):
             return "cp1252"
-    best = from_bytes(content, cp_isolation=_OTHER_ENCODINGS).best()
-    return best.encoding if best else None
+    found = list(from_bytes(content, cp_isolation=_OTHER_ENCODINGS))
+    sound = [match for match in found if not _SIGN_IN_WORD.search(str(match))]
+    return next((match.encoding for match in [*sound, *found]), None)

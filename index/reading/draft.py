@@ -28,7 +28,8 @@ class Draft:
 
     def article(self, article_id: str, source: str) -> Article:
         """The article, with its furniture marked. The text must say something."""
-        title = _line(self.title) or opening(self.text)
+        given = _line(self.title)
+        title = given or opening(self.text)
         if len(title) > _LONGEST_TITLE:
             title = title[: _LONGEST_TITLE - 1].rstrip() + "…"
         return Article(
@@ -41,7 +42,7 @@ class Draft:
             author=_line(self.author),
             published=self.published,
             language=_language(self.language),
-            furniture=find_furniture(title, self.text),
+            furniture=find_furniture(given or "", self.text),
         )
 
 

@@ -18,7 +18,7 @@ _LONGEST_HEADLINE = 200
 def find_furniture(title: str, text: str) -> tuple[Span, ...]:
     """The spans of whole lines that are not the article's own words, in order; none where nothing would remain.
 
-    They are: the headline as the first line, lines at the head with nothing but author or date, captions and
+    They are: the title (where it is not empty) as the first line, lines at the head with nothing but author or date, captions and
     photo credits, a paragraph that repeats the one above it, and lines that stand on every page of a site.
     """
     lines = list(lines_of(text))
@@ -45,10 +45,10 @@ def find_furniture(title: str, text: str) -> tuple[Span, ...]:
 def _repeats_title(title: str, line: str) -> bool:
     """Whether the line is the title, perhaps with a date behind it, or one that the title was cut from."""
     wanted, found = _folded(title), _folded(line)
-    if found == wanted:
-        return True
-    if found.startswith(wanted) and date_line(found[len(wanted) :]):
-        return True
+    if wanted and found.startswith(wanted):
+        behind = found[len(wanted) :]
+        if not behind or date_line(behind):
+            return True
     start = re.sub(r"\s*(?:\.\.\.|…)$", "", title)
     cut = start != title and len(start) >= _SHORTEST_TITLE_START
     return cut and len(line) <= _LONGEST_HEADLINE and found.startswith(_folded(start))

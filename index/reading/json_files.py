@@ -52,7 +52,7 @@ def _rows(path: Path, encoding: Encoding) -> Iterator[Row | Skipped]:
                 yield Skipped(str(path), f"{place}: the line is not UTF-8, save it again as UTF-8")
                 continue
             try:
-                yield Row(f"line {number}", str(number), json.loads(line))
+                yield Row(f"line {number}", str(number), json.loads(line.strip()))
             except (ValueError, RecursionError) as error:
                 yield Skipped(
                     str(path), f"{place}: no valid JSON ({_why(error)}), mend the line and add the file again"
@@ -76,5 +76,5 @@ def _records(path: Path, value: object, mapping: FieldMapping) -> list[object]:
 
 def _why(error: ValueError | RecursionError) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at character {error.colno}"
+        return f"{error.msg}, character {error.colno}"
     return "nested too deeply" if isinstance(error, RecursionError) else "a number has too many digits"

@@ -53,7 +53,7 @@ def split_front_matter(text: str) -> tuple[Record, str]:
     if match:
         try:
             fields = yaml.load(match[1] or "", Loader=yaml.BaseLoader)  # noqa: S506 - builds nothing but strings
-        except (yaml.YAMLError, RecursionError, ValueError):
+        except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
             fields = None
     if match and isinstance(fields, Mapping):
         said = {str(name): value for name, value in fields.items() if value not in ("~", "null")}

@@ -38,7 +38,7 @@ def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iter
     if isinstance(source, str) and _ADDRESS.match(named):
         yield Skipped(named, f"{named}: fetching addresses is not supported yet, save the page and add the file")
         return
-    if not named.strip() or "\0" in str(source):
+    if not named.strip() or not _possible(source):
         yield Skipped(named or "(nothing)", "an empty or impossible file name was given: name a file or a folder")
         return
     path = Path(os.path.realpath(os.path.expanduser(source)))
@@ -46,6 +46,13 @@ def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iter
         yield from _read_folder(path, mapping or FieldMapping())
     else:
         yield from _read_file(path, mapping or FieldMapping())
+
+
+def _possible(source: str | Path) -> bool:
+    try:
+        return b"\0" not in os.fsencode(source)
+    except UnicodeEncodeError:
+        return False
 
 
 def _read_folder(folder: Path, mapping: FieldMapping) -> Iterator[Article | Skipped]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.embedder import Embedder, TokenVectors
 from index.engine import Vectors
-from index.text import STOPWORDS, content_words, stem, words
+from index.text import content_words, stem, words
 from qa.reader.candidates import Candidate, Candidates
 from qa.speakers import asked_speakers, asks_for_speaker, attribute, is_said_by
 
@@ -40,6 +40,7 @@ FEATURES = (
 
 Features = NDArray[np.float64]
 _SENTENCE_WORDS = 22
+_LITTLE = 0.1
 _MONTHS = "January February March April May June July August September October November December"
 _WHEN = re.compile(rf"\b({'|'.join(_MONTHS.split())}|\w+day|1\d\d\d|20\d\d|century|years?|months?|weeks?|days?)\b")
 _NUMBER = re.compile(
@@ -66,7 +67,7 @@ def sentence_features(
     """
     encoded = embedder.token_vectors([question, *(passage.text for passage in passages)])
     asked, contexts = encoded[0], encoded[1:]
-    wanted = list(dict.fromkeys(stem(word) for word in content_words(question)))
+    wanted = _wanted(question)
     idf = rarity(wanted)
     total = sum(idf.values()) or 1.0
     question_vectors = _unit(asked.vectors)
@@ -114,6 +115,13 @@ def sentence_features(
     return np.array(rows, np.float64).reshape(-1, len(FEATURES))
 
 
+def _wanted(question: str) -> list[str]:
+    """The stems that a sentence should hold: not those of a speaker's name, whose statements need not name him."""
+    named = {word for speaker in asked_speakers(question) for word, _, _ in words(speaker)}
+    found = content_words(question)
+    return list(dict.fromkeys(stem(word) for word in found if word not in named or named.issuperset(found)))
+
+
 def _tokens_of(candidate: Candidate, context: TokenVectors) -> NDArray[np.bool_]:
     inside: NDArray[np.bool_] = (context.starts >= candidate.encoded.start) & (context.ends <= candidate.encoded.end)
     return inside
@@ -121,11 +129,10 @@ def _tokens_of(candidate: Candidate, context: TokenVectors) -> NDArray[np.bool_]
 
 def _token_weights(question: str, asked: TokenVectors, idf: Mapping[str, float]) -> Vectors:
     """How much each token of the question matters: the rarity of its word; they sum to 1."""
-    weights = np.full(len(asked.starts), 0.1, np.float32)
+    weights = np.full(len(asked.starts), _LITTLE, np.float32)
     for word, start, end in words(question):
-        if word not in STOPWORDS or stem(word) in idf:
-            inside = (asked.starts >= start) & (asked.ends <= end)
-            weights[inside] = idf.get(stem(word), 0.1) / max(1, inside.sum())
+        inside = (asked.starts >= start) & (asked.ends <= end)
+        weights[inside] = idf.get(stem(word), _LITTLE) / max(1, inside.sum())
     return weights / (weights.sum() or 1)
 
 

@@ -30,6 +30,8 @@ CONFIDENCE_FEATURES = (
     "neighbour_overlap",
     "passage_overlap",
     "kind",
+    "said_by_asked",
+    "attributed",
 )
 
 
