@@ -31,7 +31,8 @@ def attribution_questions(path: Path, articles: Sequence[Article]) -> tuple[Ques
     for _, record in read_records(path, problems):
         source = " ".join(part["text"] for part in record["source"])
         cue = " ".join(part["text"] for part in record["cue"])
-        if _NAMED.fullmatch(source) and _SPEAKING.search(cue.lower()) and record["content"]:
+        named = _NAMED.fullmatch(source) and source.casefold() not in STOPWORDS
+        if named and _SPEAKING.search(cue.lower()) and record["content"]:
             parts = record["content"]
             span = Span(min(part["start"] for part in parts), max(part["end"] for part in parts))
             statements[record["article_id"], source].append(span)
@@ -67,7 +68,7 @@ def _topic(statement: str, source: str, text: str) -> str | None:
     for word, _, _ in words(text):
         counts[stem(word)] += 1
     pairs = [
-        (sum(1 / counts[stem(word)] for word in (first, second)), start, end)
+        (sum(1 / max(1, counts[stem(word)]) for word in (first, second)), start, end)
         for (first, start, _), (second, between, end) in pairwise(found)
         if statement[start:between].count(" ") == 1 and min(len(first), len(second)) > 3 and not named & {first, second}
     ]

@@ -66,7 +66,7 @@ class SystemScores:
 
 
 class Scorer:
-    """Scores responses to one question set. What depends on the set alone is worked out once."""
+    """Scores responses to one question set. `targets` are the gold that each question is measured by, by its id."""
 
     def __init__(self, question_set: QuestionSet) -> None:
         self._texts = {article.id: article.text for article in question_set.articles}

@@ -216,7 +216,10 @@ SAVE_TEXT = "save its text as a .txt file and add that"
         (b"\xff\xd8\xff\xe0", "is a picture, which onrecord does not read yet: add the article's text instead"),
         (b"a\0b\0\0\1\2\3" * 9, f"is a binary file, which onrecord does not read yet: {SAVE_TEXT}"),
         (b"\x80\x01\x02\xff" * 9, "is in an encoding that cannot be told: save it as UTF-8 and add it again"),
-        ("Zürich, ein Café\n".encode() + b"\xff", "is UTF-8 text except at byte 19: save it again as UTF-8 and add it again"),
+        (
+            "Zürich, ein Café\n".encode() + b"\xff",
+            "is UTF-8 text except at byte 19: save it again as UTF-8 and add it again",
+        ),
         ("Zürich, ein Café".encode()[:-1], "is UTF-8 text except at byte 16: save it again as UTF-8 and add it again"),
     ],
 )
@@ -227,6 +230,12 @@ def test_what_is_no_text(tmp_path: Path, content: bytes, said: str) -> None:
 
 def test_a_page_saved_as_text_is_read_as_a_page(tmp_path: Path) -> None:
     assert one(write(tmp_path / "a.txt", PAGE)).title == "Bridge closed"
+
+
+@pytest.mark.parametrize("head", ["<!-- saved -->\n" * 100, '<?xml version="1.0"?>\n', "\n\n  "])
+def test_pages_are_known_by_how_they_begin(tmp_path: Path, head: str) -> None:
+    assert one(write(tmp_path / "a.txt", head + PAGE)).title == "Bridge closed"
+    assert one(write(tmp_path / "b.txt", f"{head}Bridge closed")).text == f"{head}Bridge closed"
 
 
 # Markdown
@@ -438,7 +447,10 @@ def test_a_hopeless_file_is_left_early(tmp_path: Path) -> None:
         ("{}", ", record 1: the record has no text among its fields (), name the right one with text=FIELD"),
         ('{"articles": []}', " holds an empty list: put articles into it and add it again"),
         ('["a"]', ', record 1: not a record, write it as {"title": …, "text": …}'),
-        ('{"text": NaN}', ", record 1: the record has no text among its fields (text), name the right one with text=FIELD"),
+        (
+            '{"text": NaN}',
+            ", record 1: the record has no text among its fields (text), name the right one with text=FIELD",
+        ),
     ],
 )
 def test_bad_json(tmp_path: Path, content: str, said: str) -> None:
@@ -469,7 +481,10 @@ def test_odd_values_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_lone_surrogates_and_nul_in_json(tmp_path: Path) -> None:
-    assert one(write(tmp_path / "a.json", r'{"text": "a\ud800b\u0000c", "title": "\udfff", "id": "\ud83d"}')).text == "a?bc"
+    assert (
+        one(write(tmp_path / "a.json", r'{"text": "a\ud800b\u0000c", "title": "\udfff", "id": "\ud83d"}')).text
+        == "a?bc"
+    )
 
 
 @pytest.mark.parametrize(
@@ -477,7 +492,11 @@ def test_lone_surrogates_and_nul_in_json(tmp_path: Path) -> None:
 )
 def test_tables(tmp_path: Path, name: str, separator: str) -> None:
     long = "Long; and | with, all. " * 10_000
-    rows = [["ID", "Headline", "Text", "Pub date"], ["a-1", "One", f'"{BODY}"', "2022/11/17"], ["", "Two", f'"{long}"', ""]]
+    rows = [
+        ["ID", "Headline", "Text", "Pub date"],
+        ["a-1", "One", f'"{BODY}"', "2022/11/17"],
+        ["", "Two", f'"{long}"', ""],
+    ]
     content = "\r\n".join(separator.join(row) for row in rows) + "\r\n\r\n"
     path = write(tmp_path / name, gzip.compress(content.encode()) if name.endswith("gz") else content)
     assert read(path) == [
@@ -497,9 +516,18 @@ def test_tables_in_other_encodings(tmp_path: Path) -> None:
     [
         ("One,Two\n1,2\n", " has no column of texts among One, Two: name it with text=COLUMN"),
         ("title,text\n", " has a header but no rows: put articles below it and add it again"),
-        ("title,text\nOne,\n", ", line 2: the record has no text among its fields (title, text), name the right one with text=FIELD"),
-        ('title,text\n"One\nmore"\n', ", line 2: the record has no text among its fields (title), name the right one with text=FIELD"),
-        ("title,text\nZürich,Café\n".encode() + b"\xff", " is UTF-8 text except at byte 25: save it again as UTF-8 and add it again"),
+        (
+            "title,text\nOne,\n",
+            ", line 2: the record has no text among its fields (title, text), name the right one with text=FIELD",
+        ),
+        (
+            'title,text\n"One\nmore"\n',
+            ", line 2: the record has no text among its fields (title), name the right one with text=FIELD",
+        ),
+        (
+            "title,text\nZürich,Café\n".encode() + b"\xff",
+            " is UTF-8 text except at byte 25: save it again as UTF-8 and add it again",
+        ),
     ],
 )
 def test_bad_tables(tmp_path: Path, content: str | bytes, said: str) -> None:
@@ -605,7 +633,8 @@ def test_a_date_in_the_text_is_not_the_pages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["<html><body></body></html>", "<html>", "<!doctype html>" + "<div>" * 20_000, "<html lang=en><script>x</script>"]
+    "page",
+    ["<html><body></body></html>", "<html>", "<!doctype html>" + "<div>" * 20_000, "<html lang=en><script>x</script>"],
 )
 def test_page_without_an_article(
     tmp_path: Path, page: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
@@ -654,7 +683,7 @@ def test_saved_pages(data: Callable[[str], Path]) -> None:
         (1711101600.5, date(2024, 3, 22)),
         ("1711101600", date(2024, 3, 22)),
         (1711101600000, date(2024, 3, 22)),
-        (datetime(2024, 3, 22, 10), date(2024, 3, 22)),  # noqa: DTZ001
+        (datetime(2024, 3, 22, 10), date(2024, 3, 22)),
         (date(2024, 3, 22), date(2024, 3, 22)),
         ("3/4/2024", None),
         ("2024-02-30", None),

@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 from eval.baselines import Bm25Sentences, Dense200Words, word_chunks
 from eval.building import Indexing, built_library, load_articles
 from eval.command import evaluate
-from eval.dataset import GoldSpan, Question, QuestionSet
+from eval.dataset import GoldSpan, Question, QuestionSet, read_question_set
 from eval.evidence import Located
-from eval.report import json_text, question_lines, render, write_whole
+from eval.report import TABLE, json_text, question_lines, render, write_whole
 from eval.runner import KEY_MEASURES, Result, Settings, compare, evaluate_set
 from eval.scoring import Scorer, SystemScores
 from eval.systems import Response
@@ -359,6 +359,17 @@ def test_a_temporary_library_is_gone_afterwards_even_when_interrupted() -> None:
         interrupt()
     assert seen[1]
     assert not seen[0].exists()
+
+
+def test_the_readme_explains_every_measure_and_its_example_can_be_read(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[1] / "eval" / "README.md").read_text()
+    assert [row.measure for _, rows in TABLE for row in rows if f"`{row.measure}`" not in readme] == []
+    example = readme.partition("```json\n")[2].partition("```")[0]
+    (tmp_path / "q.jsonl").write_text(example)
+    bridge = Article("b", "Bridge", "A freighter struck its northern pier on Tuesday night.", "bridge.md")
+    text = "“Nine percent,” she said. They return to the wards on Monday. Okafor said so."
+    found = read_question_set(tmp_path / "q.jsonl", [bridge, Article("s", "Strike", text, "strike.md")])
+    assert [(question.answerable, len(question.gold)) for question in found.questions] == [(True, 1)] * 4 + [(False, 0)]
 
 
 @pytest.mark.parametrize(

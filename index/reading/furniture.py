@@ -18,8 +18,9 @@ _LONGEST_HEADLINE = 200
 def find_furniture(title: str, text: str) -> tuple[Span, ...]:
     """The spans of whole lines that are not the article's own words, in order; none where nothing would remain.
 
-    They are: the title (where it is not empty) as the first line, lines at the head with nothing but author or date, captions and
-    photo credits, a paragraph that repeats the one above it, and lines that stand on every page of a site.
+    They are: the title as the first line, lines at the head with nothing but author or date, captions and photo
+    credits, a paragraph that repeats the one above it, and lines that stand on every page of a site. An empty title
+    stands for none.
     """
     lines = list(lines_of(text))
     credits = set(read_head(text).credits)

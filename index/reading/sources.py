@@ -25,7 +25,7 @@ _KINDS = {
     ".html": "html", ".htm": "html", ".xhtml": "html",
 }  # fmt: skip
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html\b)", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+(?:<!doctype\s+html|<html\b)", re.IGNORECASE | re.DOTALL)
 
 
 def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
@@ -57,7 +57,7 @@ def _possible(source: str | Path) -> bool:
 
 def _read_folder(folder: Path, mapping: FieldMapping) -> Iterator[Article | Skipped]:
     nothing = True
-    for found in _files(folder, set()):
+    for found in _files(folder, {str(folder)}):
         nothing = False
         if isinstance(found, Skipped):
             yield found
