@@ -27,6 +27,7 @@ def standalone_query(question: str, conversation: Conversation) -> str:
         return question
     last = conversation.turns[-1]
     bare = _OPENER.sub("", question.strip())
+    bare = bare[:1].upper() + bare[1:]
     about = _ABOUT.match(bare)
     if about:
         return _with_topic(last.query, about["topic"])

@@ -65,13 +65,17 @@ _NO_NAMES = frozenset(
     Meanwhile However Asked Speaking I We You What Who How Why When Where Which Whose
     """.split()
 )
-_TITLES = re.compile(
-    r"^(?:(?:U\.?S\.?|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|President|Vice|Prime|Chief|"
-    r"Deputy|Minister|Secretary|Senator|Governor|Mayor|Judge|Justice|Professor|Chancellor|Captain|Doctor|King|Queen|"
-    r"National|Security|Adviser|Advisor|State|Foreign|Defense|Defence|Interior|Finance|Health|Attorney|General|Speaker|"
-    r"Ambassador|Commissioner|Councillor|Coun|Inspector|Sheriff|Rev|Father|Sister|Bishop|Pope|US|UK|UN|EU|of|and|the|"
-    r"former|Director|Executive|Officer|Spokesman|Spokeswoman|Spokesperson)\.?[ \t]+)+"
-)
+_TITLE_WORDS = """
+    US UK UN EU Mr Mrs Ms Dr Sir Dame Lord Lady Sen Gov Rep Gen Col Capt Lt Sgt Prof Rev Hon of and the former acting
+    President Vice Prime Chief Deputy Minister Secretary Senator Governor Mayor Judge Justice Professor Chancellor
+    Captain Doctor King Queen Prince Princess National Security Adviser Advisor State Foreign Defense Defence Interior
+    Finance Health Attorney General Speaker Ambassador Commissioner Councillor Inspector Sheriff Father Sister Bishop
+    Pope Director Executive Officer Managing Spokesman Spokeswoman Spokesperson Harbour Harbor Master Chairman
+    Chairwoman Chair Head Coach Manager Engineer Superintendent Reporter Prosecutor Detective Leader Candidate Fire
+    Police Constable Union Party Press Campaign Representative Congressman Congresswoman Lieutenant Colonel Sergeant
+    Midfielder Goalkeeper Striker Defender Operator Company Hospital District State Lead Senior Junior Assistant
+""".split()
+_TITLES = re.compile(rf"^(?:(?:U\.S\.|{'|'.join(sorted(set(_TITLE_WORDS)))})\.?[ \t]+)+")
 _REPORTED_GAP = 2
 
 
@@ -149,9 +153,7 @@ def names_in(text: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    stripped = _TITLES.sub("", name)
-    stripped = stripped or name
-    return re.sub(r"[’']s?$|[.,]+$", "", stripped).strip()
+    return re.sub(r"[’']s?$|[.,]+$", "", _TITLES.sub("", name)).strip()
 
 
 def _last_speaker(article: Article, position: int) -> str | None:

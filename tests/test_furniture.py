@@ -37,6 +37,11 @@ FURNITURE = [
     "Related Articles",
     "You may also like",
     "Watch live: Ships in the harbour",
+    "Watch: Ships in the harbour",
+    "SEE: The ships are still there.",
+    "Image caption The bridge at dawn",
+    "Photo by Jane Roe/Getty Images",
+    "PHOTO BY JANE ROE",
     "Subscribe to our newsletter",
     "Subscribe to The Ledger today.",
     "Sign up for our newsletter",
@@ -77,6 +82,11 @@ FURNITURE = [
 ]
 
 OWN_WORDS = [
+    "Listen: there is no second bridge.",
+    "Listen — we are ready for the ship.",
+    "Like us, they had fled the port.",
+    "Photographs by Jane Roe show the bridge leaning.",
+    "Image copyright is a thorny matter, the court said.",
     "Most popular among voters was the plan to build a second bridge.",
     "“Most Popular”",
     "“Read more: it will do you good,” she said.",

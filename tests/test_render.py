@@ -39,7 +39,7 @@ BRIDGE = Article(
 BARE = Article(id="bare-0", title="Bare", text="Nothing else is known.", source="bare.txt")
 EVIL = (
     "<script>window.__pwned=1</script><img src=x onerror=alert(1)> [link](javascript:alert(1)) "
-    '${alert(1)} {{value}} @children **bold** "quoted" \'single\' &amp;'
+    "${alert(1)} {{value}} @children **bold** \"quoted\" 'single' &amp;"
 )
 
 
@@ -131,9 +131,9 @@ def test_an_article_shows_what_is_known_and_dims_its_furniture() -> None:
         "\n" + BRIDGE.text
     )
     body = shown.plain.index("Photo")
-    assert [shown.plain[span.start : span.end] for span in shown.spans if span.style == "dim" and span.start >= body] == [
-        "Photo: A. Lens"
-    ]
+    assert [
+        shown.plain[span.start : span.end] for span in shown.spans if span.style == "dim" and span.start >= body
+    ] == ["Photo: A. Lens"]
 
 
 def test_a_list_in_a_pipe_is_a_line_an_article_with_tabs() -> None:
@@ -266,7 +266,9 @@ def test_nothing_that_articles_or_visitors_say_becomes_an_element() -> None:
         BRIDGE, id=EVIL, title=EVIL, text=EVIL, source=f"/x/{EVIL}", outlet=EVIL, author=EVIL, url=EVIL, furniture=()
     )
     whole = Span(0, len(EVIL))
-    given = Answer(EVIL, f"{EVIL} again", (citation(1, whole, Speaker(EVIL, "said", True), hostile),), 0.9, Conversation())
+    given = Answer(
+        EVIL, f"{EVIL} again", (citation(1, whole, Speaker(EVIL, "said", True), hostile),), 0.9, Conversation()
+    )
     pages = [
         conversation_page([Exchange(given), Exchange(answer(), nearest=(hostile,), filtered=True)], asked=EVIL),
         welcome_page(1, [EVIL]),

@@ -23,7 +23,7 @@ def find_article(library: Library, name: str) -> Article:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise ArticleNotFound(f"no article of the library is called {name!r}: `onrecord list` shows their ids")
+        raise ArticleNotFound(f"no article of the library is called {name!r}: 'onrecord list' shows their ids")
     ids = ", ".join(article.id for article in found[:_SHOWN])
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     raise ArticleNotFound(f"{name!r} could be {len(found)} articles ({ids}{more}): give the whole id")

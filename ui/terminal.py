@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console, RenderableType
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 # Control characters could move the cursor or hide text, bidirectional overrides could reorder it.
@@ -36,16 +37,19 @@ def messages() -> Console:
     return Console(stderr=True, markup=False, highlight=False, emoji=False)
 
 
-def show(renderable: RenderableType) -> None:
-    """Print a result. Only a terminal gets its lines wrapped, so that quotes stay whole in files and pipes."""
+def show(result: Text | Table | str) -> None:
+    """Print a result. A pipe or file gets texts as they are: not wrapped, and with their tabs."""
     console = results()
-    console.print(renderable, soft_wrap=not console.is_terminal)
+    if isinstance(result, Table) or console.is_terminal:
+        console.print(result)
+    else:
+        _write(f"{result}\n")
 
 
 def show_json(value: object) -> None:
     """Print one JSON value, in ASCII where standard output is not Unicode."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-    sys.stdout.write(json.dumps(value, ensure_ascii=not unicode, indent=2) + "\n")
+    _write(json.dumps(value, ensure_ascii=not unicode, indent=2) + "\n")
 
 
 def say(sentence: str) -> None:
@@ -69,3 +73,9 @@ def working(what: str) -> Iterator[None]:
 def counted(number: int, noun: str) -> str:
     """“1 article”, “2 articles”."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _write(text: str) -> None:
+    """Flushed at once, so that a reader who went away is noticed here and not at the very end."""
+    sys.stdout.write(text)
+    sys.stdout.flush()

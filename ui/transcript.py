@@ -1,4 +1,4 @@
-"""Transcripts, that is answers as `onrecord ask --json` prints them, held against a library."""
+"""Transcripts, that is answers as 'onrecord ask --json' prints them, held against a library."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def read_transcript(path: Path) -> list[Quotation]:
     except OSError as error:
         raise SourceError(f"{path} could not be read: {error.strerror}") from error
     except ValueError as error:
-        raise SourceError(f"{path} is not JSON: give what `onrecord ask --json` printed") from error
+        raise SourceError(f"{path} is not JSON: give what 'onrecord ask --json' printed") from error
     return list(_quotations(value, path))
 
 
@@ -84,7 +84,7 @@ def _quotations(value: object, path: Path) -> Iterator[Quotation]:
                 yield _quotation(citation)
         except (KeyError, TypeError) as error:
             raise SourceError(
-                f"answer {number} of {path} is not as `onrecord ask --json` prints it: "
+                f"answer {number} of {path} is not as 'onrecord ask --json' prints it: "
                 "it needs citations with article_id, start, end and quote"
             ) from error
 

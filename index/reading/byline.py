@@ -25,10 +25,11 @@ _BETWEEN = re.compile(r"(\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s+with\s+|\s*&\s*
 _PARTICLES = re.compile(r"(?:al|bin|d[aeiu]|del|della|de[nr]|dos|e[ln]|la|le|of|ibn|te[nr]|the|van|von|y)")
 _NO_NAME = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december|an?|all|any|being|chance|comparison|contrast|default|design|far|law|nature|night|"
-    r"now|order|sea|some|then|these|this|those|way|what|when)",
+    r"october|november|december|an?|all|any|being|chance|comparison|contrast|default|design|far|hook|law|nature|night|"
+    r"now|order|popular|sea|some|then|these|this|those|way|what|when)",
     re.IGNORECASE,
 )
+_AGENCIES = ("Reuters", "Bloomberg", "Xinhua", "Staff")
 _IS = re.compile(
     r"(?P<name>\w[\w.’'-]*(?:\s+[\w.’'-]+){1,4})\s+is\s+(?:an?|the)\s(?:[^.;:]|\.(?=\S))*\b"
     r"(?:reporter|correspondent|editor|editor-in-chief|writer|journalist|columnist|contributor|producer|"
@@ -65,7 +66,7 @@ def _names(written: str) -> str | None:
     if re.search(r"[.?!]$", written) and not re.search(r"\b(?:[JS]r|[A-Z])\.$", written):
         return None
     pieces = _BETWEEN.split(_WHERE.split(written, maxsplit=1)[0].strip(" ,:"))
-    if not _is_name(pieces[0]):
+    if not _is_name(pieces[0]) or not (" " in pieces[0] or pieces[0].isupper() or pieces[0] in _AGENCIES):
         return None
     author = pieces[0]
     for between, name in zip(pieces[1::2], pieces[2::2], strict=True):

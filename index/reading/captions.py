@@ -22,14 +22,18 @@ _FILE = re.compile(r"(?:FILE|File)\s?[-–—:]\s?(?=[A-Z“\"‘'])|(?:FILE|Fil
 _LABELLED = re.compile(
     r"(?:photo|photograph|picture|image|illustration|photo illustration)s?"
     r"(?: (?:credit|source|by|courtesy|courtesy of))?\s?:\s*\S|"
-    r"(?:credit|caption)s?\s?:\s*\S|(?:image|media) (?:caption|copyright|source)\b",
+    r"(?:credit|caption)s?\s?:\s*\S",
     re.IGNORECASE,
 )
 _ENDS_LABELLED = re.compile(
     r"(?:^|[.!?”\"’)]\s+|\s[|–—-]\s*)(?:Photo|Photograph|Picture|Image|Illustration|Credit)"
     r"(?: (?:credit|by|courtesy of))?:(?: (?:[^\s.!?:]+|\w\.)){1,6}\.?$"
 )
-_PHOTO_BY = re.compile(r"(?:photo|photograph|illustration|picture|image)s? (?:by|courtesy of) [A-Z@]", re.IGNORECASE)
+_PHOTO_BY = re.compile(
+    r"(?:PHOTO|(?:[Pp]hoto|[Pp]hotograph|[Ii]llustration|[Ii]mage)s?) (?:by|BY|courtesy of) [A-Z@][\w.’'-]*"
+    r"(?:[ /,]+(?:[A-Z][\w.’'-]*|of|the|on|for|via|and))*"
+)
+_BROADCASTER = re.compile(r"(?:Image|Media) (?:caption|copyright|source),? [A-Z©].*")
 _ALONE = re.compile(rf"(?:© ?)?(?:{_AGENCIES}(?: Photo)?|{_NAME}) ?(?:/|\||via) ?{_AGENCIES}(?: Photo)?|Getty Images")
 
 
@@ -41,4 +45,6 @@ def is_caption(line: str) -> bool:
         return True
     if len(line) > _LONGEST_CREDIT:
         return len(line) <= 2 * _LONGEST_CREDIT and bool(_ENDS_LABELLED.search(line))
-    return any((_LABELLED.match(line), _ENDS_LABELLED.search(line), _PHOTO_BY.match(line), _ALONE.fullmatch(line)))
+    if _LABELLED.match(line) or _ENDS_LABELLED.search(line):
+        return True
+    return any(whole.fullmatch(line) for whole in (_PHOTO_BY, _BROADCASTER, _ALONE))

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from index.article import Article, clean_text
+from index.reading.byline import byline
 from index.reading.furniture import find_furniture
 
 _LONGEST_TITLE = 300
@@ -39,7 +40,7 @@ class Draft:
             source=clean_text(source),
             outlet=_line(self.outlet),
             url=_web_address(self.url),
-            author=_line(self.author),
+            author=_author(self.author),
             published=self.published,
             language=_language(self.language),
             furniture=find_furniture(given or "", self.text),
@@ -72,6 +73,13 @@ def opening(text: str, longest: int = 100) -> str:
 def _line(value: str | None) -> str | None:
     """The value in one line, or None where it says nothing."""
     return " ".join(clean_text(value).split()) or None if value else None
+
+
+def _author(value: str | None) -> str | None:
+    """The names, also where a field holds a whole byline: “By Jane Roe, staff writer”."""
+    names = _line(value)
+    said = byline(names) if names else None
+    return said.author if said else names
 
 
 def _web_address(value: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from index.errors import SourceError
@@ -62,6 +62,12 @@ class FieldMapping:
 def plain_name(field: str) -> str:
     """A field's name without case, spaces and punctuation: `publishedAt` and `Published at` are the same."""
     return re.sub(r"[\W_]+", "", field).casefold() or field
+
+
+def listed(names: Iterable[str]) -> str:
+    """Field names as a message shows them: in one line of at most 100 characters."""
+    line = " ".join(", ".join(names).split())
+    return line if len(line) <= 100 else f"{line[:99]}…"
 
 
 class Record:

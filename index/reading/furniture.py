@@ -13,6 +13,7 @@ from index.reading.standing import is_standing
 
 _SHORTEST_TITLE_START = 30
 _LONGEST_HEADLINE = 200
+_ALIKE = str.maketrans("‘’“”–—", "''\"\"--", "*_`")
 
 
 def find_furniture(title: str, text: str) -> tuple[Span, ...]:
@@ -56,5 +57,4 @@ def _repeats_title(title: str, line: str) -> bool:
 
 
 def _folded(words: str) -> str:
-    quotes = str.maketrans("‘’“”–—", "''\"\"--")
-    return plain(words).translate(quotes).casefold().rstrip(" .")
+    return plain(words).translate(_ALIKE).casefold().rstrip(" .")

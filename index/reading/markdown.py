@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from index.article import Article, article_id
+from index.article import Article, article_id, clean_text
 from index.errors import SourceError
 from index.reading.content import Encoding, read_text
 from index.reading.dates import parse_date
@@ -19,7 +19,8 @@ from index.reading.lines import plain
 
 _LONGEST_FRONT_MATTER = 16 * 1024
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_HEADING = re.compile(r"^ {0,3}#[ \t]+(\S[^\n]*)$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#[ \t]+(\S[^\n]{0,300})", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
 def read_markdown(path: Path, encoding: Encoding) -> Iterator[Article]:
@@ -32,15 +33,20 @@ def read_markdown(path: Path, encoding: Encoding) -> Iterator[Article]:
     heading = _HEADING.search(body)
     draft = Draft(
         text=body,
-        title=front.words("title") or (heading and plain(heading[1])) or head.headline or readable(stem(path)),
+        title=front.words("title") or (heading and unmarked(heading[1])) or head.headline or readable(stem(path)),
         author=front.words("author") or head.author,
         published=parse_date(front.value("date")) or head.published,
         outlet=front.words("outlet"),
         url=front.words("url"),
         language=front.words("language"),
     )
-    given = front.words("id")
-    yield draft.article(given.strip() if given else article_id(path.as_posix(), stem(path)), str(path))
+    given = clean_text(front.words("id") or "").strip()
+    yield draft.article(given or article_id(path.as_posix(), stem(path)), str(path))
+
+
+def unmarked(heading: str) -> str:
+    """A heading's words, without the marks of emphasis and the addresses of links."""
+    return re.sub(r"[*`]+|(?<!\w)_+|_+(?!\w)", "", _LINK.sub(r"\1", plain(heading)))
 
 
 def split_front_matter(text: str) -> tuple[Record, str]:

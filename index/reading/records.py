@@ -11,7 +11,7 @@ from index.article import Article, article_id, clean_text
 from index.errors import SourceError
 from index.reading.dates import parse_date
 from index.reading.draft import Draft, stem
-from index.reading.fields import FieldMapping, Record
+from index.reading.fields import FieldMapping, Record, listed
 from index.reading.skipped import Skipped
 
 _HOPELESS = 20
@@ -79,9 +79,7 @@ def _paragraphs(value: object) -> str:
 def _no_text(fields: Mapping[str, object], mapping: FieldMapping) -> str:
     if mapping.text:
         return f"the record has no text in {mapping.text!r}, name the right field with text=FIELD"
-    named = ", ".join(fields)
-    shown = named if len(named) <= 100 else f"{named[:99]}…"
-    return f"the record has no text among its fields ({shown}), name the right one with text=FIELD"
+    return f"the record has no text among its fields ({listed(fields)}), name the right one with text=FIELD"
 
 
 def _last_part(url: str) -> str:

@@ -65,7 +65,7 @@ def _read_folder(folder: Path, mapping: FieldMapping) -> Iterator[Article | Skip
             yield from _read_file(found, mapping)
     if nothing:
         endings = ", ".join(_KINDS)
-        yield Skipped(_shown(folder), f"no articles in {_shown(folder)}: onrecord reads files that end in {endings}")
+        yield Skipped(str(folder), f"no articles in {folder}: onrecord reads files that end in {endings}")
 
 
 def _files(folder: Path, seen: set[str]) -> Iterator[Path | Skipped]:
@@ -95,13 +95,13 @@ def _read_file(path: Path, mapping: FieldMapping) -> Iterator[Article | Skipped]
         kind = _kind(path, encoding)
         yield from _articles(path, kind, encoding, mapping)
     except SourceError as error:
-        yield Skipped(_shown(path), clean_text(str(error)))
+        yield Skipped(str(path), str(error))
     except FileNotFoundError:
-        yield Skipped(_shown(path), f"{_shown(path)} does not exist: check the path")
+        yield Skipped(str(path), f"{path} does not exist: check the path")
     except OSError as error:
         yield _closed(path, error)
     except (EOFError, zlib.error):
-        yield Skipped(_shown(path), f"{_shown(path)} is a broken gzip file: pack it again and add it")
+        yield Skipped(str(path), f"{path} is a broken gzip file: pack it again and add it")
 
 
 def _articles(path: Path, kind: str, encoding: Encoding, mapping: FieldMapping) -> Iterator[Article | Skipped]:
@@ -142,9 +142,4 @@ def _kind_by_name(path: Path) -> str | None:
 
 def _closed(path: Path, error: OSError) -> Skipped:
     why = error.strerror or str(error)
-    return Skipped(_shown(path), f"{_shown(path)} cannot be read ({why}): check the path and its permissions")
-
-
-def _shown(path: Path) -> str:
-    """A path as text; names that are not UTF-8 lose what cannot be shown."""
-    return clean_text(str(path))
+    return Skipped(str(path), f"{path} cannot be read ({why}): check the path and its permissions")

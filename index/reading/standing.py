@@ -34,21 +34,23 @@ _HEADINGS = (
     r"watch (?:now|live|the video)|play video|view gallery|listen (?:now|to (?:this )?(?:article|story))",
 )
 _LABELS = (
-    r"read(?: (?:more|next|also|this|now))?|also read|see(?: (?:also|more))?",
+    r"read (?:more|next|also|this|now)|also read|see (?:also|more)|must watch|watch (?:now|live|also|the video|more)",
     r"read the (?:full|whole|original) (?:story|article)(?: here)?",
-    r"more(?: (?:on this|coverage|news|from .{2,40}))?|explore more|recommended(?: reading)?|trending",
-    r"related(?: (?:articles?|story|stories|coverage|content|news|links?))?|don['’]t miss|opinion|in pictures",
-    r"watch(?: (?:now|live|also|the video|more))?|must watch|listen(?: now)?",
+    r"more (?:on this|coverage|news|from .{2,40})|explore more|recommended(?: reading)?|don['’]t miss|listen now",
+    r"related(?: (?:articles?|story|stories|coverage|content|news|links?))?",
 )
+_COLON_LABELS = (r"more|opinion|trending|in pictures",)
+_SPOKEN_LABELS = (r"read|see|watch|listen",)
 _REQUESTS = (
     r"(?:to [^.]{3,60}, )?(?:please )?(?:click|tap) (?:here|on the link|the link|below)\b",
     r"(?:to [^.]{3,60}, )?(?:please )?subscribe (?:to|for|here|now|today|via|on)\b",
     r"(?:to [^.]{3,60}, )?(?:please )?sign up (?:(?:here|now|today|below)\b|(?:for|to)\b.{0,120}"
     r"\b(?:newsletters?|e-?mails?|inbox|alerts?|updates?|briefings?|our|news)\b)",
     r"get .{2,80}\b(?:newsletter|in your inbox|to your inbox|by e-?mail)\b",
-    r"follow (?:us|me)\b|follow @",
+    r"follow (?:us|me)(?: (?:on|at|for|here)\b|[.!]?$)|follow @",
     r"follow .{2,60}? on (?:twitter|x|facebook|instagram|linkedin|threads|telegram|whatsapp|youtube|google news)\b",
-    r"(?:find|like|join|visit|connect with) us on\b|like us\b|join our\b",
+    r"(?:find|like|join|visit|connect with) us on\b",
+    r"join our .{0,30}\b(?:newsletter|mailing list|community|channel|group|club|party)\b",
     r"(?:e-?mail|contact|reach|send (?:us )?(?:a tip|tips|your)\b).{0,120}@",
     r"(?:download|get) (?:our|the) .{0,40}\bapp\.?$",
     r"read the (?:full|original|whole|entire) (?:story|article|report|interview|post|piece)(?: (?:here|at|on)\b|\.|$)",
@@ -74,6 +76,8 @@ def _one_of(patterns: tuple[str, ...]) -> str:
 
 
 _HEADING = re.compile(_one_of(_HEADINGS), re.IGNORECASE)
+_COLON_LABELLED = re.compile(_one_of(_COLON_LABELS) + r"\s?:\s*(?=\S)", re.IGNORECASE)
+_SPOKEN_LABELLED = re.compile(_one_of(_SPOKEN_LABELS) + r"\s?:\s*(?=\S)", re.IGNORECASE)
 _LABELLED = re.compile(_one_of(_LABELS) + r"(?:\s?:|\s[|–—>»-]|\s?[>»]+)\s*(?=\S)", re.IGNORECASE)
 _REQUEST = re.compile(_one_of(_REQUESTS), re.IGNORECASE)
 _NOTICE = re.compile(_one_of(_NOTICES), re.IGNORECASE)
@@ -84,4 +88,8 @@ def is_standing(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     bare = line.strip("•·|>»:-–—…. \t")
-    return bool(_HEADING.fullmatch(bare) or _LABELLED.match(line) or _REQUEST.match(line) or _NOTICE.match(line))
+    if _HEADING.fullmatch(bare) or any(kind.match(line) for kind in (_LABELLED, _COLON_LABELLED, _REQUEST, _NOTICE)):
+        return True
+    if not _SPOKEN_LABELLED.match(line):
+        return False
+    return line[:3].isupper() or not line.endswith((".", ".”", ".’"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.article import Article
 from index.errors import SourceError
 from index.reading.content import Encoding, damaged, open_text
-from index.reading.fields import FieldMapping, plain_name
+from index.reading.fields import FieldMapping, listed, plain_name
 from index.reading.records import Row, articles_of
 from index.reading.skipped import Skipped
 
@@ -55,6 +55,4 @@ def _separator(header: str) -> str:
 def _check_header(path: Path, header: list[str], mapping: FieldMapping) -> None:
     present = {plain_name(name) for name in header}
     if present.isdisjoint(mapping.candidates("text")):
-        columns = ", ".join(header)
-        shown = columns if len(columns) <= 120 else f"{columns[:119]}…"
-        raise SourceError(f"{path} has no column of texts among {shown}: name it with text=COLUMN")
+        raise SourceError(f"{path} has no column of texts among {listed(header)}: name it with text=COLUMN")

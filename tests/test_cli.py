@@ -1,0 +1,613 @@
+"""The command line: what it prints where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from index.article import article_id
+from index.embedder import DEFAULT_MODEL
+from index.engine import Hit, Vectors
+from index.library import Library
+from index.sentences import sentence_spans
+from qa.assistant import Assistant
+from qa.reader.protocol import Evidence, Reading
+from tests.toy import ToyEmbedder
+from ui import cli
+from ui.lookup import find_article
+from ui.uploads import uploaded
+
+ROOT = Path(__file__).parent.parent
+WORDS = ("bridge", "harbour", "nurses", "strike")
+BRIDGE = '---\ntitle: "Bridge shut"\nauthor: Ivo Lund\ndate: 2025-03-04\nsource: Harbour Post\n---\n\n' + (
+    "The bridge is shut after a ship hit it on Monday night.\n\n“It was rotten,” Ada Pike said.\n"
+)
+NURSES = '---\ntitle: "Nurses end strike"\ndate: 2025-02-14\nsource: Upland Wire\n---\n\n' + (
+    "The nurses voted to end the strike after 25 days without pay.\n"
+)
+
+
+class WordReader:
+    """Takes the sentences that hold the question's last word."""
+
+    threshold = 0.5
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        word = question.split()[-1].strip("?")
+        evidence = tuple(
+            Evidence(hit.article, span.shift(hit.passage.span.start), 0.9)
+            for hit in hits
+            for span in sentence_spans(hit.passage.text)
+            if word in span.of(hit.passage.text)
+        )
+        return Reading(evidence, 0.9 if evidence else 0.1)
+
+
+class Outcome:
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def onrecord(*arguments: str | Path, stdin: str = "") -> Outcome:
+    """Run a command in this process. Whatever is not meant for users comes through as itself."""
+    result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments], input=stdin)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
+def run_process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ui.cli", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, timeout=120)
+
+
+@pytest.fixture
+def toys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The toy embedder in the default model's place, and a reader that can be followed by eye."""
+    monkeypatch.setattr("index.library.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
+    monkeypatch.setattr(cli, "load_assistant", lambda library: Assistant(library, reader=WordReader()))
+
+
+@pytest.fixture
+def news(toys: None, tmp_path: Path) -> Path:
+    """Two articles, in the default library already."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "bridge.md").write_text(BRIDGE)
+    (folder / "nurses.md").write_text(NURSES)
+    assert onrecord("add", folder).code == 0
+    return folder
+
+
+def default_library() -> Library:
+    return Library.open(os.environ["ONRECORD_LIBRARY"], embedder=ToyEmbedder(WORDS, name=DEFAULT_MODEL))
+
+
+# Before anything is loaded
+
+
+def test_help_is_there_at_once() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    shown = run_process("--help")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    assert shown.returncode == 0
+    assert shown.stderr == b""
+    for command in (
+        "add",
+        "ask",
+        "chat",
+        "list",
+        "show",
+        "remove",
+        "search",
+        "serve",
+        "demo",
+        "verify",
+        "reembed",
+        "info",
+    ):
+        assert f" {command} " in shown.stdout.decode()
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
+
+
+def test_version() -> None:
+    assert onrecord("--version").out == f"onrecord {cli.onrecord_version()}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("fly",),
+        ("ask", "Why?", "--since", "yesterday"),
+        ("ask", "Why?", "--max-citations", "0"),
+        ("serve", "--port", "99999"),
+    ],
+)
+def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
+    outcome = onrecord(*arguments)
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Usage: onrecord" in outcome.err
+
+
+# Adding
+
+
+def test_add_says_what_it_did(news: Path) -> None:
+    again = onrecord("add", news)
+    assert (again.code, again.out, again.err) == (0, "0 articles added, 2 unchanged.\n", "")
+
+    (news / "bridge.md").write_text(BRIDGE.replace("Monday", "Tuesday"))
+    (news / "third.txt").write_text("A headline here\n\nThe harbour is open again for every ship in town.\n")
+    outcome = onrecord("add", news, "--json")
+    assert outcome.code == 0
+    seconds = outcome.json.pop("seconds")
+    assert outcome.json | {"seconds": seconds} == outcome.json
+    third = article_id(str(news / "third.txt"), "third")
+    bridge = article_id(str(news / "bridge.md"), "bridge")
+    assert {name: value for name, value in outcome.json.items() if name != "seconds"} == {
+        "added": [third],
+        "updated": [bridge],
+        "unchanged": [article_id(str(news / "nurses.md"), "nurses")],
+        "skipped": [],
+        "passages": 2,
+    }
+
+
+def test_add_skips_what_it_cannot_read_and_says_why(toys: None, tmp_path: Path) -> None:
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "none").mkdir()
+    (tmp_path / "lines.jsonl").write_text(
+        '{"title": "One", "text": "The bridge is shut for good."}\n{"title": \n{"title": "Two", "text": "The strike is over now."}\n'
+    )
+    sources = [tmp_path / name for name in ("binary.txt", "empty.txt", "none", "lines.jsonl", "missing.txt")]
+    outcome = onrecord("add", *sources)
+
+    assert outcome.code == 1
+    assert outcome.out.startswith("2 articles added, 5 skipped (2 passages in ")
+    told = outcome.err.splitlines()
+    assert len(told) == 5
+    assert all(line.startswith("Skipped: ") and line.endswith(".") for line in told)
+    for line, named in zip(told, ("binary.txt", "empty.txt", "none", "line 2", "missing.txt"), strict=True):
+        assert named in line
+
+
+def test_other_encodings_are_read(toys: None, tmp_path: Path) -> None:
+    (tmp_path / "latin.txt").write_bytes(
+        "Le café est fermé\n\nLe maire a dit que le café était très cher.\n".encode("cp1252")
+    )
+
+    assert onrecord("add", tmp_path / "latin.txt").code == 0
+    assert "Le maire a dit que le café était très cher." in onrecord("show", "latin.txt").out
+
+
+def test_map_names_the_fields(toys: None, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("kopf,inhalt\nBridge shut,The bridge is shut for good.\n")
+
+    assert onrecord("add", tmp_path / "a.csv", "--map", "title=kopf,text=inhalt").code == 0
+    assert [article["title"] for article in onrecord("list", "--json").json] == ["Bridge shut"]
+    wrong = onrecord("add", tmp_path / "a.csv", "--map", "headline=kopf")
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "'headline=kopf'" in wrong.err
+
+
+def test_an_interruption_says_what_was_kept(toys: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(ToyEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> Vectors:
+            if self.embedded:
+                raise KeyboardInterrupt
+            return super().embed_passages(texts)
+
+    interrupted = Interrupted(WORDS, name=DEFAULT_MODEL)
+    monkeypatch.setattr("index.library.load_embedder", lambda name: interrupted)
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Headline {number}\n\n" + f"The bridge {number} is shut.\n\n" * 2000)
+    outcome = onrecord("add", tmp_path)
+
+    assert (outcome.code, outcome.out) == (130, "")
+    with default_library() as library:
+        held = library.contents().articles
+    assert 0 < held < 3
+    assert outcome.err.splitlines() == [
+        f"{held} new article{'s' if held > 1 else ''} kept, {held} in the library: the same command adds the rest.",
+        "Interrupted.",
+    ]
+
+
+# Asking
+
+
+def test_ask_shows_the_quote_and_where_it_stands(news: Path) -> None:
+    outcome = onrecord("ask", "Who said it was rotten?")
+
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == (
+        "“It was rotten,” Ada Pike said.\n"
+        "    — Ada Pike, quoted [1]\n"
+        "\n"
+        "[1] Bridge shut · 2025-03-04 · characters 57–88\n"
+        f"    Harbour Post, {news / 'bridge.md'}\n"
+        "\n"
+        "Confidence: high (90 %)\n"
+    )
+
+
+def test_ask_as_json_is_one_object_with_the_stable_names(news: Path) -> None:
+    outcome = onrecord("ask", "Who said it was rotten?", "--json")
+
+    assert outcome.err == ""
+    assert {name: outcome.json[name] for name in ("question", "query", "answered", "confidence")} == {
+        "question": "Who said it was rotten?",
+        "query": "Who said it was rotten?",
+        "answered": True,
+        "confidence": 0.9,
+    }
+    (citation,) = outcome.json["citations"]
+    assert citation["quote"] == "“It was rotten,” Ada Pike said."
+    assert (citation["start"], citation["end"], citation["speaker"]) == (57, 88, "Ada Pike")
+
+
+def test_an_unanswered_question_is_an_answer(news: Path) -> None:
+    outcome = onrecord("ask", "Who won the cup?")
+    assert (outcome.code, outcome.out) == (0, "The articles don’t answer this.\n")
+
+    told = onrecord("ask", "Who won the cup?", "--json")
+    assert (told.code, told.json["answered"], told.json["citations"]) == (0, False, [])
+
+
+@pytest.mark.parametrize(
+    ("option", "answered"),
+    [
+        (("--source", "harbour post"), True),
+        (("--source", "Upland Wire"), False),
+        (("--source", "Upland Wire", "--source", "Harbour Post"), True),
+        (("--author", "lund"), True),
+        (("--since", "2025-03-04", "--until", "2025-03-04"), True),
+        (("--until", "2025-03-03"), False),
+        (("--article", "bridge.md"), True),
+        (("--article", "nurses"), False),
+    ],
+)
+def test_filters_restrict_what_is_asked(news: Path, option: tuple[str, ...], answered: bool) -> None:
+    assert onrecord("ask", "Who said it was rotten?", "--json", *option).json["answered"] is answered
+
+
+def test_dates_in_the_wrong_order_are_wrong_usage(news: Path) -> None:
+    outcome = onrecord("ask", "Why?", "--since", "2025-03-04", "--until", "2025-03-03")
+
+    assert outcome.code == 2
+    assert "--since 2025-03-04 lies after --until 2025-03-03." in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("ask", "  "), "the question is empty: type what you want to know."),
+        (("search", ""), "the question is empty: type what you want to know."),
+        (("show", "nothing"), "no article of the library is called 'nothing': 'onrecord list' shows their ids."),
+        (
+            ("remove", "nothing", "--yes"),
+            "no article of the library is called 'nothing': 'onrecord list' shows their ids.",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(news: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    outcome = onrecord(*arguments)
+
+    assert (outcome.code, outcome.out, outcome.err) == (1, "", f"{sentence}\n")
+
+
+@pytest.mark.parametrize("command", [("ask", "Why?"), ("search", "why"), ("chat",)])
+def test_a_library_that_is_empty_or_absent_is_said(toys: None, command: tuple[str, ...], tmp_path: Path) -> None:
+    absent = onrecord(*command)
+    assert (absent.code, absent.out) == (1, "")
+    assert (
+        absent.err
+        == f"there is no library in {tmp_path / 'default-library'}: add articles first, with 'onrecord add'.\n"
+    )
+
+    default_library().close()
+    empty = onrecord(*command)
+    assert (empty.code, empty.out) == (1, "")
+    assert (
+        empty.err
+        == f"the library in {tmp_path / 'default-library'} is empty: add articles first, with 'onrecord add'.\n"
+    )
+
+
+def test_chat_goes_on_from_what_was_asked_before(news: Path) -> None:
+    outcome = onrecord(
+        "chat",
+        stdin="Who said it was rotten?\n\n   \n/help\n/new\nWho voted to end the strike?\nWho won?\n/quit\nWhy?\n",
+    )
+
+    assert outcome.code == 0
+    assert [line for line in outcome.out.splitlines() if line.startswith("[1]") or "answer" in line] == [
+        "[1] Bridge shut · 2025-03-04 · characters 57–88",
+        "[1] Nurses end strike · 2025-02-14 · characters 0–61",
+        "The articles don’t answer this.",
+    ]
+    assert outcome.err.splitlines() == [
+        "Ask a question; follow-ups know what was asked before. /new starts over, /quit leaves.",
+        "Ask a question; follow-ups know what was asked before. /new starts over, /quit leaves.",
+        "A new conversation.",
+    ]
+
+
+def test_chat_ends_with_its_input(news: Path) -> None:
+    assert onrecord("chat", stdin="Who said it was rotten?").code == 0
+
+
+# The library
+
+
+def test_list_show_and_remove(news: Path) -> None:
+    bridge, nurses = (article_id(str(news / f"{name}.md"), name) for name in ("bridge", "nurses"))
+    assert onrecord("list").out == (
+        f"{bridge}\t2025-03-04\tHarbour Post\tBridge shut\n{nurses}\t2025-02-14\tUpland Wire\tNurses end strike\n"
+    )
+    assert [one["article_id"] for one in onrecord("list", "--json", "--since", "2025-03-01").json] == [bridge]
+
+    shown = onrecord("show", bridge[:10])
+    assert shown.out.startswith("Bridge shut\nOutlet:  Harbour Post\nAuthor:  Ivo Lund\n")
+    assert shown.out.endswith("“It was rotten,” Ada Pike said.\n\n")
+    assert onrecord("show", "bridge.md", "--json").json["text"].endswith("“It was rotten,” Ada Pike said.\n")
+
+    declined = onrecord("remove", "bridge.md", stdin="n\n")
+    assert declined.code == 1
+    assert f"{bridge}  Bridge shut\nRemove 1 article? [y/N]: " in declined.err
+    assert len(onrecord("list", "--json").json) == 2
+    assert onrecord("remove", "bridge.md", nurses, "bridge", "--yes", "--json").json == {"removed": [bridge, nurses]}
+    emptied = onrecord("list")
+    assert (emptied.code, emptied.out, emptied.err) == (0, "", "No articles.\n")
+
+
+def test_a_name_of_several_articles_is_not_guessed(news: Path) -> None:
+    (news / "bridge-two.txt").write_text("Second bridge\n\nThe second bridge is open to everyone now.\n")
+    onrecord("add", news)
+    outcome = onrecord("show", "bridge")
+
+    assert outcome.code == 1
+    assert outcome.err.startswith("'bridge' could be 2 articles (bridge-")
+    with default_library() as library:
+        assert find_article(library, "bridge-two").title == "Second bridge"
+
+
+def test_search_shows_passages_with_their_scores(news: Path) -> None:
+    hits = onrecord("search", "bridge", "--json").json
+    assert (hits[0]["rank"], hits[0]["title"], hits[0]["start"]) == (1, "Bridge shut", 0)
+
+    outcome = onrecord("search", "bridge", "--top-k", "1")
+    assert outcome.out.startswith("1. Bridge shut · 2025-03-04 · characters 0–")
+    assert "cosine " in outcome.out
+    assert "\n2. " not in outcome.out
+
+
+def test_reembed_and_info(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.embedder.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
+    assert onrecord("reembed", "another", "--json").json == {"embedder": "another", "passages": 2}
+
+    facts = onrecord("info", "--json").json
+    assert (facts["embedder"], facts["articles"], facts["passages"]) == ("another", 2, 2)
+    assert facts["library"] == os.path.realpath(os.environ["ONRECORD_LIBRARY"])
+    assert set(facts["versions"]) == {"onrecord", "python", "faiss-cpu", "gradio", "sentence-transformers", "torch"}
+    assert "Embedder               another\n" in onrecord("info").out
+
+
+def test_verify_proves_the_library_sound(news: Path) -> None:
+    outcome = onrecord("verify")
+    assert (outcome.code, outcome.out) == (0, "2 articles, 2 passages: everything matches.\n")
+    assert onrecord("verify", "--json").json == {"ok": True, "articles": 2, "passages": 2, "problems": []}
+
+
+def test_verify_holds_a_transcript_against_the_library(news: Path, tmp_path: Path) -> None:
+    answer = onrecord("ask", "Who said it was rotten?", "--json").json
+    transcript = tmp_path / "transcript.json"
+
+    def verified(value: Any) -> Outcome:
+        transcript.write_text(json.dumps(value))
+        return onrecord("verify", transcript)
+
+    sound = verified([answer, onrecord("ask", "Who won?", "--json").json])
+    assert (sound.code, sound.out) == (0, "Bridge shut · characters 57–88: verbatim\n1 quote: all verbatim.\n")
+
+    citation = answer["citations"][0]
+    wrong = verified({"citations": [{**citation, "quote": "It was sound"}]})
+    assert (wrong.code, wrong.out.splitlines()[0]) == (
+        1,
+        "Bridge shut · characters 57–88: not what the article says",
+    )
+    missing = verified({"citations": [{**citation, "article_id": "gone"}]})
+    assert (missing.code, missing.out.splitlines()[-1]) == (1, "1 quote: 1 not verbatim.")
+    assert "the article is not in this library" in missing.out
+
+    (news / "bridge.md").write_text(BRIDGE + "\nMore to follow in the morning from the harbour.\n")
+    onrecord("add", news)
+    still = verified(answer)
+    assert (still.code, still.out.splitlines()[0]) == (
+        0,
+        "Bridge shut · characters 57–88: verbatim, though the article has changed since",
+    )
+    (news / "bridge.md").write_text(BRIDGE.replace("Monday", "Wednesday"))
+    onrecord("add", news)
+    changed = verified(answer)
+    assert (changed.code, changed.out.splitlines()[0]) == (1, "Bridge shut · characters 57–88: changed since")
+    (one,) = onrecord("verify", transcript, "--json").json["quotes"]
+    assert (one["finding"], one["ok"]) == ("changed since", False)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "there is no file {path}."),
+        ("{", "{path} is not JSON: give what 'onrecord ask --json' printed."),
+        ("[1]", "answer 1 of {path} is not as 'onrecord ask --json' prints it: it needs citations with "),
+        ('[{"citations": []}, {"citations": [{"quote": "x"}]}]', "answer 2 of {path} is not as "),
+        ('{"citations": [{"article_id": "a", "quote": "x", "start": "0", "end": 1}]}', "answer 1 of {path} is not as "),
+    ],
+)
+def test_a_transcript_that_is_none_is_said(news: Path, tmp_path: Path, content: str | None, sentence: str) -> None:
+    path = tmp_path / "transcript.json"
+    if content is not None:
+        path.write_text(content)
+    outcome = onrecord("verify", path)
+
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith(sentence.format(path=path))
+    assert outcome.err.count("\n") == 1
+
+
+# Libraries in trouble
+
+
+def test_a_damaged_vector_index_is_rebuilt_and_said(news: Path) -> None:
+    onrecord("search", "bridge")
+    damaged = [path for path in Path(os.environ["ONRECORD_LIBRARY"]).iterdir() if "faiss" in path.name]
+    assert damaged
+    for path in damaged:
+        path.write_bytes(b"not an index")
+    outcome = onrecord("search", "bridge", "--json")
+
+    assert outcome.code == 0
+    assert outcome.json[0]["title"] == "Bridge shut"
+    assert outcome.err == "the vector index was damaged and has been rebuilt from the database; nothing is lost\n"
+
+
+def test_a_damaged_database_is_said(news: Path) -> None:
+    library = Path(os.environ["ONRECORD_LIBRARY"])
+    (database,) = (path for path in library.iterdir() if path.suffix in (".db", ".sqlite", ".sqlite3"))
+    database.write_bytes(b"this is no database, and long enough to be seen as none" * 40)
+    outcome = onrecord("list")
+
+    assert (outcome.code, outcome.out) == (1, "")
+    assert str(database) in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_a_library_that_cannot_be_made_is_said(toys: None, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    outcome = onrecord("add", tmp_path, "--library", tmp_path / "file")
+
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith(f"{tmp_path / 'file'} cannot be made into a library")
+
+
+# Serving
+
+
+def test_a_port_that_is_taken_is_said(news: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for command in ("serve", "demo"):
+            outcome = onrecord(command, "--port", str(port))
+            assert (outcome.code, outcome.out) == (1, "")
+            assert outcome.err == f"port {port} is taken: choose another with --port, such as --port {port + 1}.\n"
+
+
+def test_a_host_that_is_not_ours_is_said(news: Path) -> None:
+    outcome = onrecord("serve", "--host", "no such host")
+
+    assert outcome.code == 1
+    assert outcome.err == "'no such host' is not an address of this machine: leave --host out, or correct it.\n"
+
+
+def test_uploads_are_known_by_their_own_names(tmp_path: Path) -> None:
+    folder = tmp_path / "0123456789abcdef"
+    folder.mkdir()
+    (folder / "bridge.md").write_text(BRIDGE)
+    (folder / "two.jsonl").write_text(
+        '{"id": "own", "text": "The strike is over now."}\n{"text": "The bridge is shut."}\n'
+    )
+    (folder / "empty.txt").write_text("")
+    articles, skipped = uploaded([str(folder / name) for name in ("bridge.md", "two.jsonl", "empty.txt")])
+
+    assert [(article.id, article.source) for article in articles] == [
+        (article_id("bridge.md", "bridge"), "bridge.md"),
+        ("own", "two.jsonl#own"),
+        (article_id("two.jsonl#2", "two-2"), "two.jsonl#2"),
+    ]
+    assert [one.source for one in skipped] == ["empty.txt"]
+    assert folder.name not in skipped[0].reason
+
+
+# Other terminals
+
+
+def test_an_ascii_terminal_gets_question_marks_and_whole_json(news: Path) -> None:
+    shown = run_process("show", "bridge.md", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert (shown.returncode, shown.stderr) == (0, b"")
+    assert shown.stdout.endswith(b"?It was rotten,? Ada Pike said.\n\n")
+
+    told = run_process("show", "bridge.md", "--json", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert json.loads(told.stdout)["text"].endswith("“It was rotten,” Ada Pike said.\n")
+
+
+def test_a_reader_that_goes_away_is_no_error(news: Path) -> None:
+    command = [sys.executable, "-m", "ui.cli", "show", "bridge.md"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+# With the real model
+
+
+@pytest.mark.model
+def test_add_and_ask_for_real(tmp_path: Path, sample_folder: Path) -> None:
+    added = run_process("add", sample_folder)
+    assert (added.returncode, added.stderr) == (0, b"")
+    assert added.stdout.startswith(b"18 articles added (")
+
+    asked = run_process("ask", "What did Okafor-Pryce write about the fenders?", "--json")
+    assert (asked.returncode, asked.stderr) == (0, b"")
+    answer = json.loads(asked.stdout)
+    assert answer["answered"]
+    transcript = tmp_path / "transcript.json"
+    transcript.write_bytes(asked.stdout)
+    assert run_process("verify", transcript).returncode == 0
+
+
+@pytest.mark.model
+@pytest.mark.skipif(os.name != "posix", reason="sends an interrupt signal")
+def test_demo_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "ui.cli", "demo", "--no-browser", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        shown = [process.stdout.readline() for _ in range(4)]
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+        assert process.wait(30) == 0
+
+    assert shown[0] == f"The chat is at http://127.0.0.1:{port}/\n"
+    assert all(line.startswith("  Try: What ") for line in shown[1:])
+    assert f"Building a library from the sample articles in {tmp_path / 'cache' / 'onrecord' / 'demo'} …" in told
+    assert "18 articles added" in told
+    assert told.endswith("Ctrl-C stops it.\nStopped.\n")

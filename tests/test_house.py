@@ -1,0 +1,74 @@
+"""The rules of the house that code can be asked about: which way imports point, and that opening a door is cheap."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ALLOWED = {"index": {"index"}, "qa": {"qa", "index"}, "ui": {"ui", "qa", "index"}, "eval": {"eval", "qa", "index"}}
+HEAVY = {"torch", "faiss", "gradio", "transformers", "sentence_transformers", "pandas", "sklearn", "scipy", "trafilatura"}
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("package", sorted(ALLOWED))
+def test_imports_point_one_way(package: str) -> None:
+    modules = list((ROOT / package).rglob("*.py"))
+    assert modules
+    for path in modules:
+        assert imported(path) & ALLOWED.keys() <= ALLOWED[package], path
+
+
+def test_article_imports_nothing_of_ours() -> None:
+    assert not imported(ROOT / "index" / "article.py") & ALLOWED.keys()
+
+
+def test_the_top_level_is_fixed() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    top = {Path(line).parts[0] for line in listed if line and not line.startswith(".")}
+    if not top:
+        pytest.skip("not in a git checkout")
+    assert top == {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "qa", "index", "ui", "tests", "eval"}
+
+
+@pytest.mark.parametrize("module", ["ui.cli", "eval.command", "index.library", "qa.answer", "index.reading"])
+def test_a_door_opens_without_anything_heavy(module: str) -> None:
+    code = f"import sys, {module}; print(' '.join(sorted({HEAVY!r} & sys.modules.keys())))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    allowed = {"index.library": {"faiss"}}.get(module, set())
+    assert set(loaded.stdout.split()) <= allowed
+
+
+def test_help_needs_less_than_half_a_second_of_cpu() -> None:
+    code = (
+        "import resource, subprocess, sys; subprocess.run([sys.executable, '-c', 'from ui.cli import main; main()', "
+        "'--help'], check=True, stdout=subprocess.DEVNULL); used = resource.getrusage(resource.RUSAGE_CHILDREN); "
+        "print(used.ru_utime + used.ru_stime)"
+    )
+    seconds = [
+        float(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+        for _ in range(3)
+    ]
+    assert min(seconds) < 0.5, seconds
+
+
+def test_the_packages_are_named_and_typed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["qa", "index", "ui", "eval"]
+    for package in ALLOWED:
+        assert (ROOT / package / "py.typed").exists()

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from index.article import Article, Span
+from qa.answer import Speaker
+from qa.speakers import asked_speakers, asks_for_speaker, attribute, full_name, is_said_by, names_in
+
+TEXT = """Bridge shut after ship strikes pier
+
+Harbour Master Nadia Okoro said the bridge would stay shut until Friday.
+
+“We will not gamble with lives,” Okoro told reporters. “It stays shut. That is all.”
+
+She added that divers had found “two cracks, both deep” in the pier.
+
+“The cracks are old,” said Dr. Tomas Reyes, an engineer who inspected the pier in 2022.
+
+“They were in my report.”
+
+According to the union, 40 dockers were sent home. The mayor was not there."""
+ARTICLE = Article(id="a", title="T", text=TEXT, source="a.txt")
+
+
+def speaker(words: str) -> Speaker | None:
+    start = TEXT.index(words)
+    return attribute(ARTICLE, Span(start, start + len(words)))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Harbour Master Nadia Okoro said the bridge", Speaker("Nadia Okoro", "said", False)),
+        ("“We will not gamble with lives,” Okoro told reporters.", Speaker("Nadia Okoro", "told", True)),
+        ("“It stays shut.", Speaker("Nadia Okoro", "told", True)),
+        ("That is all.”", Speaker("Nadia Okoro", "told", True)),
+        ("She added that divers had found", Speaker("Nadia Okoro", "added", True)),
+        ("“The cracks are old,” said Dr. Tomas Reyes", Speaker("Tomas Reyes", "said", True)),
+        ("“They were in my report.”", Speaker("Tomas Reyes", "said", True)),
+        ("According to the union, 40 dockers", Speaker("the union", "according to", False)),
+        ("The mayor was not there.", None),
+        ("Bridge shut after ship strikes pier", None),
+    ],
+)
+def test_who_said_it(words: str, expected: Speaker | None) -> None:
+    assert speaker(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "speakers"),
+    [
+        ("What did Blinken say about Rafah?", ["Blinken"]),
+        ("What does Prime Minister Benjamin Netanyahu say is required?", ["Benjamin Netanyahu"]),
+        ("According to Katrin Moseley, who is to blame?", ["Katrin Moseley"]),
+        ("What is Kirwan’s position on the count?", ["Kirwan"]),
+        ("How many people are sheltering in Rafah?", []),
+        ("What did the union say about pay?", []),
+    ],
+)
+def test_whose_statements_are_asked_for(question: str, speakers: list[str]) -> None:
+    assert asked_speakers(question) == speakers
+
+
+def test_whether_the_speaker_is_asked_for() -> None:
+    assert asks_for_speaker("Who warned about the fenders?")
+    assert not asks_for_speaker("Who won the World Cup?")
+
+
+def test_names() -> None:
+    assert full_name(ARTICLE, "Okoro") == "Nadia Okoro"
+    assert full_name(ARTICLE, "Dr. Tomas Reyes") == "Tomas Reyes"
+    assert full_name(ARTICLE, "Nobody") == "Nobody"
+    assert names_in("What did Gov. Ann Ames and Bo Berg sign in Oslo?") == ["Ann Ames and Bo Berg", "Oslo"]
+    assert is_said_by(Speaker("Nadia Okoro", "said", True), ["Harbour Master Okoro"])
+    assert not is_said_by(Speaker("Nadia Okoro", "said", True), ["Reyes"])
+    assert not is_said_by(None, ["Reyes"])
