@@ -82,7 +82,7 @@ class Addition:
     def _changed(self, sources: Sequence[str | Path | Article], mapping: FieldMapping | None) -> Iterator[Article]:
         """The articles that are new or changed; what is not is noted on the way."""
         seen: set[str] = set()
-        for number, item in enumerate(_read(sources, mapping), start=1):
+        for number, (item, given) in enumerate(_read(sources, mapping), start=1):
             self._on_progress(Progress("reading", number, None, item.source))
             if isinstance(item, Skipped):
                 self._skipped.append(item)
@@ -97,6 +97,8 @@ class Addition:
                 self._skipped.append(Skipped(item.source, reason))
             elif same := self._same_elsewhere(item, content_hash):
                 self._unchanged.append(same)
+            elif taken := self._taken_by(item, given):
+                self._skipped.append(Skipped(item.source, taken))
             else:
                 (self._updated if item.id in self._hashes else self._added).append(item.id)
                 self._hashes[item.id] = content_hash
@@ -112,6 +114,16 @@ class Addition:
         if other and PurePath(other.source).name == PurePath(article.source).name:
             return other.id
         return None
+
+    def _taken_by(self, article: Article, given: bool) -> str | None:
+        """Why a record of a file must not replace the article of its id: that one came from another file."""
+        other = None if given or article.id not in self._hashes else self._engine.article(article.id)
+        if other is None or _file(other) == _file(article):
+            return None
+        return (
+            f"its id {article.id!r} belongs to an article of {_file(other)}: remove that one first, or give this one "
+            "an id of its own"
+        )
 
     def _store(self, articles: Sequence[Article]) -> None:
         embedder = self._embedder()
@@ -139,12 +151,20 @@ def with_title(article: Article, text: str) -> str:
     return f"{article.title}\n{text}"
 
 
-def _read(sources: Sequence[str | Path | Article], mapping: FieldMapping | None) -> Iterator[Article | Skipped]:
+def _read(
+    sources: Sequence[str | Path | Article], mapping: FieldMapping | None
+) -> Iterator[tuple[Article | Skipped, bool]]:
+    """What the sources hold, and whether it was given as an Article, whose id is then the caller's word."""
     for source in sources:
         if isinstance(source, Article):
-            yield source
+            yield source, True
         else:
-            yield from read_source(source, mapping)
+            for item in read_source(source, mapping):
+                yield item, False
+
+
+def _file(article: Article) -> str:
+    return article.source.removesuffix(f"#{article.id}")
 
 
 def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -83,7 +85,7 @@ class Article:
         for name in ("id", "title", "text", "source"):
             if not getattr(self, name).strip():
                 raise ValueError(f"an article needs a {name}")
-        if "\0" in self.text or any("\ud800" <= character <= "\udfff" for character in self.text):
+        if _UNSTORABLE.search(self.text):
             raise ValueError(
                 "an article's text holds no NUL characters and no lone surrogates: clean_text removes them"
             )

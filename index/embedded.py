@@ -52,16 +52,17 @@ class EmbeddedEngine:
         limit = max(CANDIDATES, top_k)
         cosines = dict(self._search_vectors(vector, limit, filters))
         bm25 = dict(self._store.search_words(query, limit, filters))
-        located = self._store.located([*cosines, *(row for row in bm25 if row not in cosines)])
+        ids = self._store.passage_ids({**cosines, **bm25})
 
         def ranking(scores: Mapping[int, float]) -> list[int]:
-            return sorted(scores.keys() & located.keys(), key=lambda row: (-scores[row], located[row][0].id))
+            return sorted(scores.keys() & ids.keys(), key=lambda row: (-scores[row], ids[row]))
 
         fused = reciprocal_rank_fusion([(ranking(cosines), _DENSE_WEIGHT), (ranking(bm25), _LEXICAL_WEIGHT)])
-        best = sorted(fused, key=lambda row: (-fused[row], located[row][0].id))[:top_k]
+        best = sorted(fused, key=lambda row: (-fused[row], ids[row]))[:top_k]
+        located = self._store.located(best)
         return [
             Hit(*located[row], rank, fused[row], cosine=cosines.get(row), bm25=bm25.get(row))
-            for rank, row in enumerate(best, start=1)
+            for rank, row in enumerate((row for row in best if row in located), start=1)
         ]
 
     def articles(self, filters: Filters) -> Iterator[Article]:

@@ -88,7 +88,6 @@ class Contents:
 
     articles: int
     passages: int
-    characters: int
 
 
 class Engine(Protocol):

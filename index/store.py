@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path, PurePath
@@ -213,8 +213,18 @@ class Store:
             ).fetchall()
         return [_passage(article, *row) for row in rows]
 
-    def located(self, rows: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
-        """The passage and the article behind each row id; rows that are gone are left out."""
+    def passage_ids(self, rows: Iterable[int]) -> dict[int, str]:
+        """The id of the passage behind each row; rows that are gone are left out."""
+        with self._read() as execute:
+            found = execute(
+                """SELECT passages.row, articles.id || '#' || position FROM json_each(?) AS wanted
+                   JOIN passages ON passages.row = wanted.value JOIN articles ON articles.row = passages.article""",
+                (json.dumps(list(rows)),),
+            ).fetchall()
+        return dict(found)
+
+    def located(self, rows: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
+        """The passage and the article behind each row; rows that are gone are left out."""
         found: dict[int, tuple[Passage, Article]] = {}
         articles: dict[str, Article] = {}
         with self._read() as execute:
@@ -239,9 +249,9 @@ class Store:
 
     def contents(self) -> Contents:
         with self._read() as execute:
-            articles, characters = execute("SELECT count(*), coalesce(sum(length(text)), 0) FROM articles").fetchone()
+            (articles,) = execute("SELECT count(*) FROM articles").fetchone()
             (passages,) = execute("SELECT count(*) FROM passages").fetchone()
-        return Contents(articles, passages, characters)
+        return Contents(articles, passages)
 
     # ── searching ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -57,7 +57,7 @@ def found(library: Library, query: str, **filters: object) -> list[str]:
 def test_what_was_added_comes_back_as_it_was(library: Library) -> None:
     assert library.article("b") == BRIDGE
     assert library.articles() == [FERRY, BRIDGE, HERRING]
-    assert library.contents() == Contents(articles=3, passages=3, characters=49)
+    assert library.contents() == Contents(articles=3, passages=3)
     assert [passage.text for passage in library.passages("b")] == ["The bridge is shut."]
     with pytest.raises(ArticleNotFound, match="no article has the id 'x'"):
         library.article("x")
@@ -155,6 +155,18 @@ def test_two_articles_of_one_id_in_one_addition(library: Library) -> None:
     assert [skipped.source for skipped in report.skipped] == ["n.txt"]
     assert "give it one of its own" in report.skipped[0].reason
     assert library.article("n").text == "First."
+
+
+def test_records_of_two_files_do_not_replace_each_other(tmp_path: Path, library: Library) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.jsonl").write_text(f'{{"id": "1", "title": "T", "text": "Text of {name}."}}\n')
+    assert library.add(tmp_path / "one.jsonl").added == ("1",)
+    report = library.add(tmp_path / "two.jsonl")
+    assert (report.added, report.updated) == ((), ())
+    assert "belongs to an article of" in report.skipped[0].reason
+    assert library.article("1").text == "Text of one."
+    (tmp_path / "one.jsonl").write_text('{"id": "1", "title": "T", "text": "Text of one, amended."}\n')
+    assert library.add(tmp_path / "one.jsonl").updated == ("1",)
 
 
 def test_a_moved_file_is_the_same_article(tmp_path: Path, library: Library) -> None:

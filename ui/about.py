@@ -22,7 +22,6 @@ def about(library: Library, onrecord_version: str) -> dict[str, Any]:
         "library": str(library.path.resolve()),
         "articles": contents.articles,
         "passages": contents.passages,
-        "characters": contents.characters,
         "bytes": sum(file.stat().st_size for file in library.path.rglob("*") if file.is_file()),
         "embedder": library.embedder_name,
         "versions": {
@@ -34,7 +33,7 @@ def about(library: Library, onrecord_version: str) -> dict[str, Any]:
 
 
 def about_text(facts: dict[str, Any]) -> Text:
-    rows = {name.capitalize(): f"{facts[name]:,}" for name in ("articles", "passages", "characters")}
+    rows = {name.capitalize(): f"{facts[name]:,}" for name in ("articles", "passages")}
     rows = {
         "Library": facts["library"],
         **rows,

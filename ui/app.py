@@ -46,8 +46,8 @@ class _Asking(NamedTuple):
     send: gr.Button
     new: gr.Button
     panel: gr.Accordion
-    since: gr.DateTime
-    until: gr.DateTime
+    since: gr.Textbox
+    until: gr.Textbox
     sources: gr.Dropdown
     authors: gr.Dropdown
 
@@ -96,8 +96,8 @@ def _asking() -> _Asking:
     with gr.Row(elem_id="below"):
         with gr.Accordion("Filters", open=False, elem_id="filters") as panel:
             with gr.Row():
-                since = gr.DateTime(label="Since", include_time=False, type="string", min_width=130)
-                until = gr.DateTime(label="Until", include_time=False, type="string", min_width=130)
+                since = gr.Textbox(label="Since", placeholder="YYYY-MM-DD", max_lines=1, min_width=130)
+                until = gr.Textbox(label="Until", placeholder="YYYY-MM-DD", max_lines=1, min_width=130)
             with gr.Row():
                 sources = gr.Dropdown([], label="Source", multiselect=True, allow_custom_value=True, min_width=130)
                 authors = gr.Dropdown([], label="Author", multiselect=True, allow_custom_value=True, min_width=130)
