@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -83,26 +82,22 @@ class SentenceTransformerEmbedder:
         self._torch = torch
         capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
         native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
-        self._bfloat16 = native and self._model.device.type == "cpu"
+        self.precision = "bfloat16" if native and self._model.device.type == "cpu" else "float32"
+        if self.precision == "bfloat16":
+            self._model.to(torch.bfloat16)
         self.dimension: int = self._model.get_embedding_dimension() or 0
         self.max_tokens: int = (self._model.max_seq_length or 512) - self._model.tokenizer.num_special_tokens_to_add()
-
-    @property
-    def precision(self) -> str:
-        return "bfloat16" if self._bfloat16 else "float32"
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        with self._inference():
-            vectors = self._model.encode_document(
-                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
+        with self._torch.inference_mode():
+            vectors = self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
         return _unit(np.asarray(vectors, np.float32))
 
     def embed_query(self, text: str) -> Vectors:
-        with self._inference():
-            vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        with self._torch.inference_mode():
+            vector = self._model.encode_query(text, show_progress_bar=False)
         row: Vectors = _unit(np.asarray(vector, np.float32)[None])[0]
         return row
 
@@ -129,18 +124,12 @@ class SentenceTransformerEmbedder:
         )
         offsets = inputs.pop("offset_mapping").numpy()
         special = inputs.pop("special_tokens_mask").numpy().astype(bool)
-        with self._inference():
+        with self._torch.inference_mode():
             output = self._model.forward({key: value.to(self._model.device) for key, value in inputs.items()})
         vectors = output["token_embeddings"].float().cpu().numpy()
         for row in range(len(texts)):
             own = ~special[row]
             yield TokenVectors(vectors[row][own], offsets[row][own, 0], offsets[row][own, 1])
-
-    @contextmanager
-    def _inference(self) -> Iterator[None]:
-        torch = self._torch
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._bfloat16):
-            yield
 
 
 def load_embedder(name: str | None = None) -> Embedder:
@@ -159,7 +148,7 @@ def _location(name: str) -> str | Path:
 
 
 def _unit(vectors: Any) -> Vectors:
-    """Rows of exactly unit length: bfloat16 leaves them a thousandth off."""
+    """Rows of unit length, whatever precision they were computed in."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
     return unit

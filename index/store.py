@@ -30,6 +30,7 @@ FILE_NAME = "library.sqlite"
 _APPLICATION_ID = 0x4F4E5243
 _BUSY_SECONDS = 60
 _TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
+_MOST_TERMS = 100
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -257,7 +258,8 @@ class Store:
 
     def search_words(self, query: str, limit: int, filters: Filters) -> list[tuple[int, float]]:
         """Passage rows with their BM25 (higher is better), best first, for any of the query's words."""
-        terms = " OR ".join(f'"{word}"' for word in dict.fromkeys(content_words(query)))
+        distinct = list(dict.fromkeys(content_words(query)))[:_MOST_TERMS]
+        terms = " OR ".join(f'"{word}"' for word in distinct)
         if not terms:
             return []
         where, values = _where(filters)
@@ -410,21 +412,26 @@ def _told(path: Path, error: sqlite3.Error) -> LibraryError | None:
 
 def _where(filters: Filters) -> tuple[str, tuple[str, ...]]:
     """The filters as an SQL condition on articles, and its values."""
-    conditions, values = ["TRUE"], list[str]()
+    tests = (
+        ("published >= ?", filters.since.isoformat() if filters.since else None),
+        ("published <= ?", filters.until.isoformat() if filters.until else None),
+        (
+            """EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE fold(wanted.value) IN
+               (fold(outlet), fold(source), fold(file_name(source)), host(url)))""",
+            _json(filters.sources),
+        ),
+        (
+            "EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE instr(fold(author), fold(wanted.value)))",
+            _json(filters.authors),
+        ),
+        ("articles.id IN (SELECT value FROM json_each(?))", _json(filters.article_ids)),
+    )
+    asked = [(condition, value) for condition, value in tests if value is not None]
+    return " AND ".join(["TRUE", *(condition for condition, _ in asked)]), tuple(value for _, value in asked)
 
-    def any_of(test: str, wanted: Sequence[str] | None, uses: int = 1) -> None:
-        if wanted is not None:
-            conditions.append("(" + " OR ".join([test] * len(wanted) or ["FALSE"]) + ")")
-            values.extend(value for value in wanted for _ in range(uses))
 
-    for comparison, day in ((">=", filters.since), ("<=", filters.until)):
-        if day:
-            conditions.append(f"published {comparison} ?")
-            values.append(day.isoformat())
-    any_of("fold(?) IN (fold(outlet), fold(source), fold(file_name(source)), host(url))", filters.sources)
-    any_of("instr(fold(author), fold(?))", filters.authors)
-    any_of("articles.id = ?", filters.article_ids)
-    return " AND ".join(conditions), tuple(values)
+def _json(values: Sequence[str] | None) -> str | None:
+    return None if values is None else json.dumps(values)
 
 
 def _fold(text: str | None) -> str | None:

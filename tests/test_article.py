@@ -24,7 +24,12 @@ def test_a_span_is_half_open_and_never_empty() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second", "shared"),
-    [(Span(0, 5), Span(5, 9), 0), (Span(0, 5), Span(4, 9), 1), (Span(0, 9), Span(2, 4), 2), (Span(7, 9), Span(0, 2), 0)],
+    [
+        (Span(0, 5), Span(5, 9), 0),
+        (Span(0, 5), Span(4, 9), 1),
+        (Span(0, 9), Span(2, 4), 2),
+        (Span(7, 9), Span(0, 2), 0),
+    ],
 )
 def test_overlap_counts_shared_characters(first: Span, second: Span, shared: int) -> None:
     assert first.overlap(second) == second.overlap(first) == shared
@@ -95,6 +100,8 @@ def test_tiling_is_checked() -> None:
     assert tile_error(ARTICLE, [tiles[0], Passage("a", 1, Span(5, 9), "2wo.")]) == (
         "passage a#1 is not the article's text at 5–9"
     )
-    assert tile_error(ARTICLE, [tiles[0], Passage("a", 1, Span(4, 9), " Two.")]) == "passage a#1 starts at 4 instead of 5"
+    assert (
+        tile_error(ARTICLE, [tiles[0], Passage("a", 1, Span(4, 9), " Two.")]) == "passage a#1 starts at 4 instead of 5"
+    )
     with pytest.raises(ValueError, match="holds 3 characters for a span of 4"):
         Passage("a", 0, Span(0, 4), "abc")

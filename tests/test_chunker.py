@@ -7,7 +7,22 @@ from index.article import Article, Span, tile_error
 from index.chunker import Chunker, own_words, searchable_text
 
 PIECES = st.sampled_from(
-    ["Word ", "word, ", "The end. ", "“Quote?” ", "\n", "\n\n", " \n \n", "x" * 30, "Dr. ", "é", "🙂 ", "\t", "No; yes: ", "…"]
+    [
+        "Word ",
+        "word, ",
+        "The end. ",
+        "“Quote?” ",
+        "\n",
+        "\n\n",
+        " \n \n",
+        "x" * 30,
+        "Dr. ",
+        "é",
+        "🙂 ",
+        "\t",
+        "No; yes: ",
+        "…",
+    ]
 )
 
 

@@ -177,7 +177,9 @@ def test_add_skips_what_it_cannot_read_and_says_why(toys: None, tmp_path: Path) 
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "none").mkdir()
     (tmp_path / "lines.jsonl").write_text(
-        '{"title": "One", "text": "The bridge is shut for good."}\n{"title": \n{"title": "Two", "text": "The strike is over now."}\n'
+        '{"title": "One", "text": "The bridge is shut for good."}\n'
+        '{"title": \n'
+        '{"title": "Two", "text": "The strike is over now."}\n'
     )
     sources = [tmp_path / name for name in ("binary.txt", "empty.txt", "none", "lines.jsonl", "missing.txt")]
     outcome = onrecord("add", *sources)
@@ -374,7 +376,7 @@ def test_list_show_and_remove(news: Path) -> None:
 
     declined = onrecord("remove", "bridge.md", stdin="n\n")
     assert declined.code == 1
-    assert f"{bridge}  Bridge shut\nRemove 1 article? [y/N]: " in declined.err
+    assert f"{bridge}  Bridge shut\nRemove 1 article? [y/N]:" in declined.err
     assert len(onrecord("list", "--json").json) == 2
     assert onrecord("remove", "bridge.md", nurses, "bridge", "--yes", "--json").json == {"removed": [bridge, nurses]}
     emptied = onrecord("list")

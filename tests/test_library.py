@@ -117,6 +117,16 @@ def test_a_filter_finds_what_lies_far_beyond_the_best(tmp_path: Path, embedder: 
         assert found(library, "strike", sources=("One",)) == ["z"]
 
 
+def test_thousands_of_articles_can_be_named_in_a_filter(library: Library) -> None:
+    names = tuple(f"nobody-{number}" for number in range(5_000))
+    everything = {"article_ids": (*names, "f"), "authors": (*names, "Berg"), "sources": (*names, "f.txt")}
+    assert found(library, "ferry", **everything) == ["f"]
+
+
+def test_a_question_of_thousands_of_words(library: Library) -> None:
+    assert found(library, "ferry " + " ".join(f"word{number}" for number in range(5_000)))[0] == "f"
+
+
 def test_ties_are_decided_by_passage_id(tmp_path: Path, embedder: ToyEmbedder) -> None:
     with Library.open(tmp_path, embedder=embedder) as library:
         library.add(*(replace(article(name, "The strike."), title="Same") for name in ("c", "a", "b")))
@@ -182,7 +192,9 @@ def test_a_moved_file_is_the_same_article(tmp_path: Path, library: Library) -> N
 def test_progress_counts_what_is_read_and_embedded(tmp_path: Path, embedder: ToyEmbedder) -> None:
     seen: list[tuple[str, int, int | None]] = []
     with Library.open(tmp_path, embedder=embedder) as library:
-        library.add(BRIDGE, FERRY, on_progress=lambda progress: seen.append((progress.stage, progress.done, progress.total)))
+        library.add(
+            BRIDGE, FERRY, on_progress=lambda progress: seen.append((progress.stage, progress.done, progress.total))
+        )
     assert seen == [("reading", 1, None), ("reading", 2, None), ("embedding", 2, 2)]
 
 
@@ -307,7 +319,7 @@ def test_another_embedder_is_refused_and_reembed_changes_it(tmp_path: Path, libr
     library.search("ferry")
     library.close()
     other = ToyEmbedder(("ferry",), name="other")
-    with pytest.raises(EmbedderMismatch, match="made with the embedder toy, not other.*onrecord reembed other"):
+    with pytest.raises(EmbedderMismatch, match=r"made with the embedder toy, not other.*onrecord reembed other"):
         Library.open(tmp_path / "library", embedder=other)
     with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as again:
         assert again.reembed(other) == 3
@@ -364,7 +376,9 @@ def test_an_empty_library_and_an_empty_query(tmp_path: Path, embedder: ToyEmbedd
             library.search("bridge", top_k=0)
 
 
-@pytest.mark.parametrize("query", ['"', "'; DROP TABLE articles; --", "NEAR(a b)", "* OR *", "ferry AND NOT", "🙂", "_", "a\0b"])
+@pytest.mark.parametrize(
+    "query", ['"', "'; DROP TABLE articles; --", "NEAR(a b)", "* OR *", "ferry AND NOT", "🙂", "_", "a\0b"]
+)
 def test_no_query_breaks_the_search(library: Library, query: str) -> None:
     assert len(library.search(query)) == 3
 

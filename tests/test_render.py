@@ -299,6 +299,7 @@ def test_a_citation_is_a_button_that_says_where_it_leads() -> None:
     ]
     assert "Confidence: high (87 %)" in page
     assert "Searched for" not in page
+    assert "1Harbour Post · Bridge shut · 2025-03-04 · characters 69–85" in Elements(page).text
 
 
 def test_an_unanswered_question_quotes_nothing() -> None:

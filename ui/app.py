@@ -150,7 +150,7 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
     conversation.cite(chat.cite, session, opened, **quiet).then(None, js=_SHOW_QUOTE, **quiet)
     for opener in (conversation, reading.listing):
         opener.open(chat.open, None, opened, **quiet).then(None, js=_SHOW_TOP, **quiet)
-    reading.words.input(chat.listing, reading.words, reading.listing, trigger_mode="always_last", **quiet)
+    reading.words.change(chat.listing, reading.words, reading.listing, trigger_mode="always_last", **quiet)
 
     added = reading.files.upload(
         chat.upload, [reading.files, reading.words], [reading.files, reading.listing], api_visibility="private"

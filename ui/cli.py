@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from index.errors import LibraryError, OnrecordError
 from ui import options
-from ui.options import Articles, AsJson, Authors, Host, LibraryPath, Port, Since, Sources, Until
+from ui.options import Articles, AsJson, Authors, DemoPath, Host, LibraryPath, Port, Since, Sources, Until
 from ui.quiet import quieten
 from ui.terminal import complain, counted, prepare_streams, results, say, show, show_json, working
 
@@ -291,7 +291,7 @@ def serve(
 def demo(
     port: Port = 7860,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only serve; open no browser.")] = False,
-    library_path: LibraryPath = None,
+    library_path: DemoPath = None,
 ) -> None:
     """Build a library from the sample articles and open the chat on it."""
     from ui.demo import add_samples, demo_path

@@ -19,6 +19,10 @@ LibraryPath = Annotated[
         "--library", metavar="DIR", envvar="ONRECORD_LIBRARY", help="The library's folder.", show_default=False
     ),
 ]
+DemoPath = Annotated[
+    str | None,
+    typer.Option("--library", metavar="DIR", help="Where to build the library; otherwise in the user's cache."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Since = Annotated[
     datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Only articles of this day or later.")

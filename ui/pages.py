@@ -134,9 +134,15 @@ def _quote(turn: int, citation: Citation) -> str:
         f'<li class="quote"><blockquote dir="auto">{_spaced(citation.quote)}</blockquote>{said}'
         f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
         f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
-        f'<span class="number">{citation.number}</span><span class="label">{outlet}{escape(citation.label)}</span>'
+        f'<span class="number">{citation.number}</span><span class="label">{outlet}{_label(citation)}</span>'
         "</button></li>"
     )
+
+
+def _label(citation: Citation) -> str:
+    """The citation's label, whose date and characters are not broken over lines."""
+    title, *rest = citation.label.rsplit(" · ", 2)
+    return " · ".join([escape(title), *(f'<span class="whole">{escape(part)}</span>' for part in rest)])
 
 
 def _nearest(exchange: Exchange) -> str:

@@ -55,5 +55,10 @@ def _statements(article: Article) -> Iterator[tuple[str, str]]:
         if topic is None:
             continue
         speaker = attribute(article, span)
-        if speaker and _FULL_NAME.fullmatch(speaker.name):
+        if speaker and _is_person(speaker.name, article.text):
             yield speaker.name, topic
+
+
+def _is_person(name: str, text: str) -> bool:
+    """Whether it is a full name that the text never puts “the” before, as it does before organisations."""
+    return bool(_FULL_NAME.fullmatch(name)) and not re.search(rf"\b[Tt]he {re.escape(name)}\b", text)

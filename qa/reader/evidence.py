@@ -54,26 +54,20 @@ def _joined(evidence: Evidence, span: Span) -> Evidence:
 
 
 def _whole_quotation(text: str, span: Span, sentences: set[Span], taken: Sequence[Span]) -> Span:
-    """The sentence with its neighbours, as far as the quotation goes that it stands in."""
+    """The sentence with the rest of the quotation that it stands in, where that is short and not cited already."""
     whole = span
-    while _opens(whole.of(text)) < 0 and (before := _beside(text, whole, sentences, -1)):
-        if whole.end - before.start > _LONGEST or any(before.overlap(other) for other in taken):
-            return whole
+    while _within_quotation(text, whole.start) and (before := _beside(text, whole, sentences, -1)):
         whole = Span(before.start, whole.end)
-    while _opens(whole.of(text)) > 0 and (after := _beside(text, whole, sentences, 1)):
-        if after.end - whole.start > _LONGEST or any(after.overlap(other) for other in taken):
-            return whole
+    while _within_quotation(text, whole.end) and (after := _beside(text, whole, sentences, 1)):
         whole = Span(whole.start, after.end)
-    return whole
+    fits = len(whole) <= _LONGEST and not any(whole.overlap(other) for other in taken)
+    return whole if fits else span
 
 
-def _opens(words: str) -> int:
-    """1 where a quotation is opened and not closed, −1 where one is closed that was opened before, else 0."""
-    depth = lowest = 0
-    for character in words:
-        depth += (character == "“") - (character == "”")
-        lowest = min(lowest, depth)
-    return -1 if lowest < 0 else int(depth > 0)
+def _within_quotation(text: str, position: int) -> bool:
+    """Whether a quotation that was opened in the paragraph is still open at `position`."""
+    before = text[text.rfind("\n", 0, position) + 1 : position]
+    return before.rfind("“") > before.rfind("”")
 
 
 def _beside(text: str, span: Span, sentences: set[Span], direction: int) -> Span | None:

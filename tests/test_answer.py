@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from index.article import Article, Span
+from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Speaker, Turn
+
+ARTICLE = Article(
+    id="shut-1", title="Bridge shut", text="It is shut. “Stay away,” Okoro said.", source="/pile/shut.txt",
+    outlet="Wire", url="https://wire.example/shut", author="Ann Ames", published=date(2025, 3, 4),
+)  # fmt: skip
+CITATION = Citation(1, ARTICLE, Span(12, 36), "“Stay away,” Okoro said.", 0.81239, Speaker("Nadia Okoro", "said", True))
+
+
+def test_a_quote_that_is_not_what_stands_there_cannot_be_cited() -> None:
+    for quote in ("“Stay away,” Okoro said", "“Stay away”, Okoro said."):
+        with pytest.raises(ValueError, match="not what stands at 12–36 of shut-1"):
+            replace(CITATION, quote=quote)
+
+
+def test_the_label_says_where() -> None:
+    assert CITATION.label == "Bridge shut · 2025-03-04 · characters 12–36"
+    undated = replace(CITATION, article=replace(ARTICLE, published=None))
+    assert undated.label == "Bridge shut · date unknown · characters 12–36"
+
+
+def test_the_text_is_the_quotes_with_their_numbers() -> None:
+    second = Citation(2, ARTICLE, Span(0, 11), "It is shut.", 0.5)
+    answer = Answer("Why?", "Why?", (CITATION, second), 0.9, Conversation())
+    assert answer.answered
+    assert answer.text == "“Stay away,” Okoro said. [1]\n\nIt is shut. [2]"
+    nothing = Answer("Why?", "Why?", (), 0.1, Conversation())
+    assert (nothing.answered, nothing.text) == (False, NOT_ANSWERED)
+
+
+def test_the_json_keys() -> None:
+    answer = Answer("Why?", "Why? (bridge)", (CITATION,), 0.91236, Conversation())
+    assert answer.as_dict() == {
+        "question": "Why?",
+        "query": "Why? (bridge)",
+        "text": "“Stay away,” Okoro said. [1]",
+        "answered": True,
+        "confidence": 0.9124,
+        "citations": [
+            {
+                "number": 1,
+                "article_id": "shut-1",
+                "title": "Bridge shut",
+                "source": "/pile/shut.txt",
+                "outlet": "Wire",
+                "author": "Ann Ames",
+                "published": "2025-03-04",
+                "url": "https://wire.example/shut",
+                "content_hash": ARTICLE.content_hash,
+                "start": 12,
+                "end": 36,
+                "quote": "“Stay away,” Okoro said.",
+                "speaker": "Nadia Okoro",
+                "score": 0.8124,
+            }
+        ],
+    }
+
+
+def test_a_conversation_grows_and_the_old_one_stays() -> None:
+    first = Conversation()
+    second = first.then(Turn("Why?", "Why?"))
+    assert first.turns == ()
+    assert second.turns == (Turn("Why?", "Why?"),)

@@ -1,0 +1,128 @@
+"""The similarity reader's parts, computed by hand with the toy embedder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from index.article import Article, Passage, Span
+from index.engine import Hit
+from qa.reader.candidates import Candidate, candidates
+from qa.reader.evidence import MOST_EVIDENCE, merged
+from qa.reader.features import FEATURES, sentence_features
+from qa.reader.protocol import Evidence
+from tests.toy import ToyEmbedder
+
+TEXT = "The bridge is shut. Two ferries run.\n\nMost Popular\n\nHerring is cheap."
+ARTICLE = Article(id="a", title="Crossing", text=TEXT, source="a.txt", furniture=(Span(38, 50),))
+
+
+def hit(article: Article, rank: int = 1, score: float = 1.0) -> Hit:
+    return Hit(Passage(article.id, 0, Span(0, len(article.text)), article.text), article, rank, score)
+
+
+def equal_rarity(words: Sequence[str]) -> Mapping[str, float]:
+    return dict.fromkeys(words, 1.0)
+
+
+def test_candidates_are_the_sentences_that_are_not_furniture() -> None:
+    (passage,) = candidates([hit(ARTICLE)])
+    assert [sentence.text for sentence in passage.sentences] == [
+        "The bridge is shut.",
+        "Two ferries run.",
+        "Herring is cheap.",
+    ]
+    assert passage.text == "Crossing\nThe bridge is shut. Two ferries run.\nHerring is cheap."
+    for sentence in passage.sentences:
+        assert sentence.encoded.of(passage.text) == sentence.text
+
+
+def test_a_passage_of_furniture_has_no_candidates() -> None:
+    article = Article(id="a", title="T", text="Most Popular", source="a.txt", furniture=(Span(0, 12),))
+    assert candidates([hit(article)]) == []
+
+
+def test_features_by_hand() -> None:
+    embedder = ToyEmbedder(("bridge", "shut", "herring"))
+    rows = sentence_features("bridge shut", candidates([hit(ARTICLE)]), embedder, equal_rarity)
+    assert rows.shape == (3, len(FEATURES))
+    column = dict(zip(FEATURES, rows.T, strict=True))
+    # Both words of the question stand in the first sentence; the others match only as unknown words do, which is not.
+    assert column["maxsim"] == pytest.approx([1, 0, 0])
+    assert column["weighted_maxsim"] == pytest.approx([1, 0, 0])
+    assert column["overlap"] == pytest.approx([1, 0, 0])
+    # The first sentence sums to (1, 1, 0, 0.3) over the, bridge, is, shut and the full stop.
+    assert column["cosine"][0] == pytest.approx(2 / math.sqrt(2) / math.sqrt(2.09))
+    # bridge, is, shut: the pair is one word apart.
+    assert column["bigrams"] == pytest.approx([1, 0, 0])
+    assert column["passage_overlap"] == pytest.approx([1, 1, 1])
+    assert column["neighbour_overlap"] == pytest.approx([1, 1, 0])
+    assert column["title_overlap"] == pytest.approx([0, 0, 0])
+    # BM25 of each word at its count of 1 in 4 words: 2.2 / (1 + 1.2 · (0.25 + 0.75 · 4 / 22)).
+    assert column["bm25"][0] == pytest.approx(2.2 / (1 + 1.2 * (0.25 + 0.75 * 4 / 22)))
+
+
+def test_a_question_without_words_has_features_too() -> None:
+    rows = sentence_features("?!", candidates([hit(ARTICLE)]), ToyEmbedder(("bridge",)), equal_rarity)
+    assert np.isfinite(rows).all()
+
+
+def test_the_speaker_asked_about_is_no_word_to_be_matched() -> None:
+    text = "Okoro said the bridge is shut. Okoro said nothing of herring."
+    article = Article(id="a", title="T", text=text, source="a.txt")
+    rows = sentence_features(
+        "What did Okoro say about the bridge?", candidates([hit(article)]), ToyEmbedder(("bridge",)), equal_rarity
+    )
+    column = dict(zip(FEATURES, rows.T, strict=True))
+    assert column["said_by_asked"].tolist() == [1, 1]
+    assert column["overlap"][0] > column["overlap"][1]
+
+
+def sentence(text: str, words: str) -> Candidate:
+    article = Article(id="a", title="T", text=text, source="a.txt")
+    start = text.index(words)
+    return Candidate(hit(article), 0, Span(start, start + len(words)), Span(0, 1))
+
+
+def texts(evidence: tuple[Evidence, ...]) -> list[str]:
+    return [found.text for found in evidence]
+
+
+def test_neighbours_that_are_nearly_as_good_are_one_quote() -> None:
+    text = "One is. Two is. Three is. Four is."
+    scored = [(sentence(text, "Two is."), 0.5), (sentence(text, "Three is."), 0.3), (sentence(text, "Four is."), 0.2)]
+    found = merged(scored)
+    assert texts(found) == ["Two is. Three is.", "Four is."]
+    assert [evidence.score for evidence in found] == [0.5, 0.2]
+
+
+def test_a_better_sentence_farther_off_comes_first_and_nothing_overlaps() -> None:
+    text = "One is. Two is. Three is."
+    found = merged(
+        [(sentence(text, "Three is."), 0.6), (sentence(text, "One is."), 0.2), (sentence(text, "Two is."), 0.1)]
+    )
+    assert texts(found) == ["Three is.", "One is. Two is."]
+
+
+def test_a_quotation_is_kept_whole() -> None:
+    text = "He spoke. “It is old. It is weak. It will fall,” Okoro said. Nobody asked."
+    words = ("It is weak.", "He spoke.", "“It is old.", "It will fall,” Okoro said.", "Nobody asked.")
+    found = merged([(sentence(text, word), 0.9 if number == 0 else 0.01) for number, word in enumerate(words)])
+    assert found[0].text == "“It is old. It is weak. It will fall,” Okoro said."
+    assert texts(found)[1:] == ["He spoke.", "Nobody asked."]
+
+
+def test_a_very_long_quotation_is_not() -> None:
+    text = "“" + " ".join(f"Sentence number {number} of the speech is this." for number in range(20)) + "”"
+    words = [f"Sentence number {number} of the speech is this." for number in (7, 6, 8)]
+    found = merged([(sentence(text, words[0]), 0.9), *((sentence(text, word), 0.01) for word in words[1:])])
+    assert found[0].text == words[0]
+
+
+def test_there_is_an_end_to_evidence() -> None:
+    text = " ".join(f"Number {number}. Gap." for number in range(30))
+    found = merged([(sentence(text, f"Number {number}."), 1 / (2 + number * number)) for number in range(30)])
+    assert len(found) == MOST_EVIDENCE
