@@ -1,8 +1,9 @@
 """Computes the weights of the similarity reader: `python -m eval.fit_similarity --data FOLDER`.
 
 Sentence weights maximise the chance of the gold sentences among all of a question's candidates (a conditional
-logit). The confidence is a logistic regression of whether the best sentence answers, over a mix in which a third of
-the questions has no answer in the library: every second one is asked again with its gold articles filtered out.
+logit). The confidence is a logistic regression of whether one of the best three sentences answers, over a mix in which
+a third of the questions has no answer in the library: every second one is asked again with its gold articles filtered
+out.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ SETS = ("squad11_dev13", "multispanqa_valid", "ester_train500", "trecqa_train", 
 
 _PENALTY = 1e-3
 _FOLDS = 5
+_CITED = 3
+_THRESHOLD = 0.5
+"""An answer is given where it is likelier than not to be right: right ones are worth what wrong ones cost."""
+
 _TARGET = Path(__file__).parents[1] / "qa" / "reader" / "similarity.json"
 
 
@@ -114,7 +119,9 @@ def fit_confidence(examples: Sequence[Example], sentence: NDArray[np.float64], c
     """The logistic confidence over the examples; how well it is calibrated out of its fold is printed."""
     scores = [example.features @ sentence for example in examples]
     rows = np.array([confidence_features(example.features, own) for example, own in zip(examples, scores, strict=True)])
-    right = np.array([example.gold[own.argmax()] for example, own in zip(examples, scores, strict=True)])
+    right = np.array(
+        [example.gold[np.argsort(-own)[:_CITED]].any() for example, own in zip(examples, scores, strict=True)]
+    )
     answerable = np.array([example.gold.any() for example in examples])
     scale = rows.std(axis=0) + 1e-9
     model = LogisticRegression()
@@ -127,15 +134,7 @@ def fit_confidence(examples: Sequence[Example], sentence: NDArray[np.float64], c
         kept = unseen >= threshold
         console.print(f"  threshold {threshold}: answers {kept.mean():.0%}, right {right[kept].mean():.0%} of those")
     model.fit(rows / scale, right)
-    return Weights(sentence, model.coef_[0] / scale, float(model.intercept_[0]), _threshold(unseen, right))
-
-
-def _threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """The lowest confidence from which, of ten answers, at least eight are right: the risk that a user is to meet."""
-    order = np.argsort(-confidence)
-    precision = right[order].cumsum() / np.arange(1, len(order) + 1)
-    last = np.flatnonzero(precision >= 0.8)
-    return round(float(confidence[order[last[-1]]]), 2) if len(last) else 1.0
+    return Weights(sentence, model.coef_[0] / scale, float(model.intercept_[0]), _THRESHOLD)
 
 
 def _examples(asked: QuestionSet, library: Library) -> Iterator[Example]:

@@ -47,8 +47,8 @@ class Scored:
 
     @property
     def correct(self) -> bool:
-        """Whether the best snippet answers: never for a question that has no answer."""
-        return self.question.answerable and self.scores.get("hit@1") == 1.0
+        """Whether one of the best three snippets answers: never for a question that has no answer."""
+        return self.question.answerable and self.scores.get("hit@3") == 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ def _means(scored: Sequence[Scored]) -> dict[str, float | None]:
 
 
 def _judged(scored: Sequence[Scored]) -> list[Scored]:
-    """The questions of which it can be told whether the best snippet answers."""
-    return [item for item in scored if "hit@1" in item.scores or not item.question.answerable]
+    """The questions of which it can be told whether the best snippets answer."""
+    return [item for item in scored if "hit@3" in item.scores or not item.question.answerable]
 
 
 def _risk_coverage(scored: Sequence[Scored]) -> RiskCoverage:

@@ -25,7 +25,7 @@ class Response:
 
     `query` is what was searched. `snippets` are up to five, before any threshold, and `quotes` the text that the
     system gives for each. `citations` are what a user is shown: none where it says that nothing answers.
-    `confidence` (0–1) is that the best snippet answers.
+    `confidence` (0–1) is that one of the best three snippets answers.
     """
 
     query: str

@@ -31,7 +31,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of the hits: evidence, best first, and the probability (0–1) that the best one answers."""
+    """What a reader made of the hits: evidence, best first, and the probability (0–1) that the best three answer."""
 
     evidence: tuple[Evidence, ...]
     confidence: float
