@@ -126,7 +126,7 @@ class Engine(Protocol):
         """The content hash of every article, by id."""
 
     def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """In how many passages each word occurs, after the engine's own stemming."""
+        """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
 
     def contents(self) -> Contents: ...
 

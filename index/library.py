@@ -157,7 +157,7 @@ class Library:
         return self._engine.search(query, self.embedder.embed_query(query), top_k=top_k, filters=filters)
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many passages each word occurs, whatever its ending."""
+        """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
         return dict(self._engine.document_frequencies(words))
 
     def verify(self) -> VerifyReport:

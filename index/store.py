@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from index.article import Article, Passage, Span
 from index.engine import ArticleRecord, Contents, Filters, Vectors
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
-from index.text import content_words, stem
+from index.text import content_words
 
 Rows = NDArray[np.int64]
 
@@ -48,7 +48,6 @@ def _create(connection: sqlite3.Connection) -> None:
         """CREATE TABLE vectors (
             passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, vector BLOB NOT NULL)""",
         "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2')",
-        "CREATE VIRTUAL TABLE word_counts USING fts5vocab (words, row)",
     ):
         connection.execute(statement)
 
@@ -289,13 +288,11 @@ class Store:
         return np.array([row for (row,) in rows], np.int64)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        stems = {term: stem(term.casefold()) for term in terms}
         with self._read() as execute:
-            counts = {
-                stemmed: execute("SELECT doc FROM word_counts WHERE term = ?", (stemmed,)).fetchone()
-                for stemmed in set(stems.values())
+            return {
+                term: execute("SELECT count(*) FROM words WHERE words MATCH ?", (_phrase(term),)).fetchone()[0]
+                for term in terms
             }
-        return {term: counts[stemmed][0] if counts[stemmed] else 0 for term, stemmed in stems.items()}
 
     # ── vectors ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -432,6 +429,11 @@ def _where(filters: Filters) -> tuple[str, tuple[str, ...]]:
 
 def _json(values: Sequence[str] | None) -> str | None:
     return None if values is None else json.dumps(values)
+
+
+def _phrase(term: str) -> str:
+    """A term as the full-text index is asked for it in texts."""
+    return 'text : "' + term.replace('"', "") + '"'
 
 
 def _fold(text: str | None) -> str | None:

@@ -10,6 +10,7 @@ from snowballstemmer import stemmer
 
 _WORD = re.compile(r"[^\W_]+")
 _porter = stemmer("porter")
+_SHORTEST_STEMMED = 3
 
 STOPWORDS = frozenset(
     """
@@ -35,7 +36,7 @@ def stem(word: str) -> str:
     plain = "".join(
         character for character in unicodedata.normalize("NFKD", word) if not unicodedata.combining(character)
     )
-    stemmed: str = _porter.stemWord(plain)
+    stemmed: str = plain if len(plain) < _SHORTEST_STEMMED else _porter.stemWord(plain)
     return stemmed
 
 

@@ -200,7 +200,9 @@ def _paragraph(text: str, span: Span) -> Span:
     return Span(start, end if end >= 0 else len(text))
 
 
-_BASE_FORMS = "|".join((*_VERBS, *_IRREGULAR, "believe", "react", "feel", "want", "see", "mean", "call", "discuss"))
+_ASKED_FOR = (*_VERBS, *_IRREGULAR, "believe", "react", "feel", "want", "see", "mean", "call", "discuss")
+_CUE_WORDS = frozenset((*_ASKED_FOR, *_CUE_FORMS))
+_BASE_FORMS = "|".join(_ASKED_FOR)
 _ASKED = re.compile(
     rf"\b(?:did|does|do|has|have|had|is|was)\s+(?P<who>[^?]+?)\s+(?:\w+ly\s+)?(?:{_BASE_FORMS}|{_CUE})\b"
     r"|\b[Aa]ccording to (?P<source>[^,?]+)"
@@ -221,6 +223,11 @@ def asked_speakers(question: str) -> list[str]:
 def asks_for_speaker(question: str) -> bool:
     """Whether the speaker is what is asked for (“Who warned about …?”)."""
     return bool(_WHO_SAID.search(question))
+
+
+def is_cue(word: str) -> bool:
+    """Whether a folded word tells that somebody speaks: “say”, “warned”."""
+    return word in _CUE_WORDS
 
 
 def is_said_by(speaker: Speaker | None, names: Sequence[str]) -> bool:

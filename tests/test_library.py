@@ -393,7 +393,7 @@ def test_skipped_sources_are_told_and_the_others_added(tmp_path: Path, library: 
 
 
 def test_document_frequencies_ignore_endings_and_case(library: Library) -> None:
-    assert library.document_frequencies(["ferries", "Title", "absent"]) == {"ferries": 1, "Title": 3, "absent": 0}
+    assert library.document_frequencies(["ferries", "IS", "Title"]) == {"ferries": 1, "IS": 1, "Title": 0}
 
 
 def test_the_seal_names_the_write_that_the_index_holds(tmp_path: Path, library: Library) -> None:

@@ -116,10 +116,11 @@ def test_a_quotation_is_kept_whole() -> None:
 
 
 def test_a_very_long_quotation_is_not() -> None:
-    text = "“" + " ".join(f"Sentence number {number} of the speech is this." for number in range(20)) + "”"
-    words = [f"Sentence number {number} of the speech is this." for number in (7, 6, 8)]
-    found = merged([(sentence(text, words[0]), 0.9), *((sentence(text, word), 0.01) for word in words[1:])])
-    assert found[0].text == words[0]
+    words = [f"Sentence number {number} of the speech is this." for number in range(1, 19)]
+    text = "“First. " + " ".join(words) + " Last.”"
+    others = ("“First.", *words[:6], *words[7:], "Last.”")
+    found = merged([(sentence(text, words[6]), 0.9), *((sentence(text, other), 0.01) for other in others)])
+    assert found[0].text == words[6]
 
 
 def test_there_is_an_end_to_evidence() -> None:

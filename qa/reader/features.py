@@ -18,7 +18,7 @@ from index.embedder import Embedder, TokenVectors
 from index.engine import Vectors
 from index.text import content_words, stem, words
 from qa.reader.candidates import Candidate, Candidates
-from qa.speakers import asked_speakers, asks_for_speaker, attribute, is_said_by
+from qa.speakers import asked_speakers, asks_for_speaker, attribute, is_cue, is_said_by
 
 FEATURES = (
     "maxsim",
@@ -68,12 +68,12 @@ def sentence_features(
     encoded = embedder.token_vectors([question, *(passage.text for passage in passages)])
     asked, contexts = encoded[0], encoded[1:]
     wanted = _wanted(question)
-    idf = rarity(wanted)
+    idf = {stem(word): weight for word, weight in rarity(wanted).items()}
     total = sum(idf.values()) or 1.0
     question_vectors = _unit(asked.vectors)
     weights = _token_weights(question, asked, idf)
     question_vector = _unit(asked.vectors.mean(axis=0, keepdims=True))[0] if len(asked.vectors) else None
-    pairs = list(pairwise(wanted))
+    pairs = list(pairwise(dict.fromkeys(stem(word) for word in wanted)))
     kind, said = _kind(question), _said(question)
     rows = []
     for passage, context in zip(passages, contexts, strict=True):
@@ -116,10 +116,13 @@ def sentence_features(
 
 
 def _wanted(question: str) -> list[str]:
-    """The stems that a sentence should hold: not those of a speaker's name, whose statements need not name him."""
-    named = {word for speaker in asked_speakers(question) for word, _, _ in words(speaker)}
+    """The words that a sentence should hold: not those of a speaker and a cue, which his statements need not have."""
+    speakers = asked_speakers(question)
     found = content_words(question)
-    return list(dict.fromkeys(stem(word) for word in found if word not in named or named.issuperset(found)))
+    if speakers or asks_for_speaker(question):
+        named = {word for speaker in speakers for word, _, _ in words(speaker)}
+        found = [word for word in found if word not in named and not is_cue(word)] or found
+    return found
 
 
 def _tokens_of(candidate: Candidate, context: TokenVectors) -> NDArray[np.bool_]:

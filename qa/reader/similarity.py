@@ -34,6 +34,9 @@ CONFIDENCE_FEATURES = (
     "attributed",
 )
 
+_OTHER_PASSAGES = 500
+"""A library of few passages tells little of how rare a word is: in one article on Rafah, every passage has “Rafah”."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -88,8 +91,8 @@ class SimilarityReader:
         return 1 / (1 + math.exp(-logit))
 
     def _rarity(self, words: Sequence[str]) -> Mapping[str, float]:
-        """Inverse document frequency of each word among the library's passages."""
-        passages = self._library.contents().passages
+        """Inverse document frequency of each word among the library's passages, and others that do not hold it."""
+        passages = self._library.contents().passages + _OTHER_PASSAGES
         return {
             word: math.log(1 + (passages - count + 0.5) / (count + 0.5))
             for word, count in self._library.document_frequencies(words).items()
