@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 import typer
 from rich.console import Console
-from toy import ToyEmbedder
 from typer.testing import CliRunner
 
 from eval.baselines import Bm25Sentences, Dense200Words, word_chunks
@@ -28,6 +27,7 @@ from eval.systems import Response
 from index.article import Article, Span
 from index.errors import LibraryNotFound, OnrecordError, QuestionSetError
 from index.library import Library
+from tests.toy import ToyEmbedder
 
 BRIDGE = Article("bridge", "Bridge", "The bridge is shut. Tarrant shut it in May. Boats wait.", "bridge.md")
 STRIKE = Article("strike", "Strike", "Nurses walked out. The union wants nine percent.", "strike.md")
