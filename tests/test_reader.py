@@ -107,6 +107,12 @@ def test_a_better_sentence_farther_off_comes_first_and_nothing_overlaps() -> Non
     assert texts(found) == ["Three is.", "One is. Two is."]
 
 
+def test_sentences_of_two_paragraphs_are_two_quotes() -> None:
+    text = "He denied it.\n\n“It is true,” Reyes said."
+    found = merged([(sentence(text, "He denied it."), 0.5), (sentence(text, "“It is true,” Reyes said."), 0.5)])
+    assert texts(found) == ["He denied it.", "“It is true,” Reyes said."]
+
+
 def test_a_quotation_is_kept_whole() -> None:
     text = "He spoke. “It is old. It is weak. It will fall,” Okoro said. Nobody asked."
     words = ("It is weak.", "He spoke.", "“It is old.", "It will fall,” Okoro said.", "Nobody asked.")

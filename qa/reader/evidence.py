@@ -10,13 +10,15 @@ from qa.reader.protocol import WORTH_CITING, Evidence
 
 MOST_EVIDENCE = 8
 _LONGEST = 400
+_PARAGRAPH_BREAK = 2
 
 
 def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
     """Evidence from sentences given best first.
 
-    A sentence joins its neighbour where it is worth citing beside it; a sentence out of the middle of a quotation
-    brings the rest of it; nothing grows beyond 400 characters.
+    A sentence joins its neighbour in the same paragraph where it is worth citing beside it (in the next one, somebody
+    else may be speaking); a sentence out of the middle of a quotation brings the rest of it; nothing grows beyond 400
+    characters.
     """
     sentences = {(candidate.hit.article.id, candidate.span) for candidate, _ in scored}
     found: list[Evidence] = []
@@ -37,13 +39,13 @@ def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
 
 
 def _neighbour(found: Sequence[Evidence], article: Article, span: Span, score: float) -> int | None:
-    """Where in `found` the sentence belongs: beside evidence that is not much better, with only space between."""
+    """Where in `found` the sentence belongs: beside evidence that is not much better, in its paragraph."""
     for number, evidence in enumerate(found):
         if evidence.article.id != article.id or score < WORTH_CITING * evidence.score:
             continue
         start, end = min(evidence.span.start, span.start), max(evidence.span.end, span.end)
         between = article.text[min(evidence.span.end, span.end) : max(evidence.span.start, span.start)]
-        if end - start <= _LONGEST and not between.strip():
+        if end - start <= _LONGEST and not between.strip() and between.count("\n") < _PARAGRAPH_BREAK:
             return number
     return None
 
