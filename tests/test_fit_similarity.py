@@ -1,0 +1,50 @@
+"""The fit, on examples whose best weights can be told by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from eval.fit_similarity import Example, best_threshold, fit_confidence, fit_sentence_weights
+from qa.reader.features import FEATURES
+from qa.reader.similarity import CONFIDENCE_FEATURES, confidence_features
+
+
+def example(rng: np.random.Generator, *, answerable: bool) -> Example:
+    """Ten sentences of noise; where one is gold, its overlap is high."""
+    features = rng.uniform(0, 0.3, (10, len(FEATURES)))
+    gold = np.zeros(10, bool)
+    if answerable:
+        gold[rng.integers(10)] = True
+        features[gold, FEATURES.index("overlap")] = 0.9
+    return Example(features, gold)
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Example]:
+    rng = np.random.default_rng(0)
+    return [example(rng, answerable=number % 3 != 0) for number in range(150)]
+
+
+def test_the_feature_that_tells_gets_the_weight(examples: list[Example]) -> None:
+    weights = fit_sentence_weights([one for one in examples if one.gold.any()])
+    assert FEATURES[int(weights.argmax())] == "overlap"
+    assert all((one.features @ weights).argmax() == one.gold.argmax() for one in examples if one.gold.any())
+
+
+def test_the_confidence_tells_the_answerable_apart(examples: list[Example]) -> None:
+    sentence = fit_sentence_weights([one for one in examples if one.gold.any()])
+    weights = fit_confidence(examples, sentence, Console(quiet=True))
+    for one in examples:
+        logit = confidence_features(one.features, one.features @ sentence) @ weights.confidence + weights.bias
+        assert (1 / (1 + np.exp(-logit)) >= weights.threshold) == one.gold.any()
+    assert weights.confidence.shape == (len(CONFIDENCE_FEATURES),)
+
+
+def test_the_threshold_maximises_right_less_wrong() -> None:
+    confidence = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
+    # Right less wrong after each: 1, 0, 1, 2, 1, 0.
+    right = np.array([True, False, True, True, False, False])
+    assert best_threshold(confidence, right) == 0.6
+    assert best_threshold(confidence, ~right) == 0.8  # −1, 0, −1, −2, −1, 0: the first of the best
