@@ -156,10 +156,11 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
         chat.upload, [reading.files, reading.words], [reading.files, reading.listing], api_visibility="private"
     )
     added.then(chat.choices, None, [asking.sources, asking.authors], **quiet)
-    added.then(chat.conversation, session, conversation, **quiet)
     page.load(chat.listing, reading.words, reading.listing, **quiet)
     page.load(chat.choices, None, [asking.sources, asking.authors], **quiet)
-    page.load(chat.conversation, session, conversation, **quiet)
+    # In two steps, so that the second one sees a session in which something was asked meanwhile, and keeps its answer.
+    for changed in (added.then, page.load):
+        changed(chat.find_suggestions, None, None, **quiet).then(chat.conversation, session, conversation, **quiet)
 
 
 def _suggestion(event: gr.EventData) -> str:

@@ -56,6 +56,10 @@ class Chat:
             self._suggestions = (contents, questions)
         return self._suggestions[1]
 
+    def find_suggestions(self) -> None:
+        """The slow part of a welcome page, done ahead of it."""
+        self.suggestions()
+
     def conversation(self, session: Session) -> str:
         if session.exchanges:
             return conversation_page(session.exchanges)
