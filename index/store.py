@@ -12,47 +12,25 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from threading import RLock
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Passage, Span
+from index.conditions import create_functions, where
 from index.engine import ArticleRecord, Contents, Filters, Vectors
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
+from index.schema import APPLICATION_ID, MIGRATIONS
 from index.text import content_words
 
 Rows = NDArray[np.int64]
 
 FILE_NAME = "library.sqlite"
-_APPLICATION_ID = 0x4F4E5243
 _BUSY_SECONDS = 60
 _TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
 _MOST_TERMS = 100
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    for statement in (
-        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE writes (id INTEGER PRIMARY KEY AUTOINCREMENT, stamp TEXT NOT NULL UNIQUE)",
-        """CREATE TABLE articles (
-            row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-            source TEXT NOT NULL, outlet TEXT, url TEXT, author TEXT, published TEXT, language TEXT,
-            furniture TEXT NOT NULL, content_hash TEXT NOT NULL)""",
-        "CREATE INDEX articles_published ON articles (published)",
-        """CREATE TABLE passages (
-            row INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-            position INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, UNIQUE (article, position))""",
-        """CREATE TABLE vectors (
-            passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, vector BLOB NOT NULL)""",
-        "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2')",
-    ):
-        connection.execute(statement)
-
-
-_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
 _ARTICLE_COLUMNS = "id, title, text, source, outlet, url, author, published, language, furniture"
 
 
@@ -80,22 +58,20 @@ class Store:
         execute = self._connection.execute
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
             execute(f"PRAGMA {pragma}")
-        self._connection.create_function("fold", 1, _fold, deterministic=True)
-        self._connection.create_function("host", 1, _host, deterministic=True)
-        self._connection.create_function("file_name", 1, _file_name, deterministic=True)
+        create_functions(self._connection)
         version = execute("PRAGMA user_version").fetchone()[0]
-        if version and execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
+        if version and execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise LibraryError(f"{self._path} is a database of some other program: choose another folder")
-        if version > len(_MIGRATIONS):
+        if version > len(MIGRATIONS):
             raise LibraryError(f"{self._path} was made by a newer onrecord: update onrecord to open it")
-        if version == len(_MIGRATIONS):
+        if version == len(MIGRATIONS):
             return
         with self._write():
             version = execute("PRAGMA user_version").fetchone()[0]
-            for migrate in _MIGRATIONS[version:]:
+            for migrate in MIGRATIONS[version:]:
                 migrate(self._connection)
-            execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+            execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
             if not version:
                 self._set_meta("embedder", embedder)
 
@@ -185,10 +161,10 @@ class Store:
     # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def articles(self, filters: Filters) -> Iterator[Article]:
-        where, values = _where(filters)
+        condition, values = where(filters)
         with self._read() as execute:
             ids = execute(
-                f"SELECT id FROM articles WHERE {where} ORDER BY published DESC NULLS LAST, title, id",  # noqa: S608
+                f"SELECT id FROM articles WHERE {condition} ORDER BY published DESC NULLS LAST, title, id",  # noqa: S608
                 values,
             ).fetchall()
         for (article_id,) in ids:
@@ -261,10 +237,10 @@ class Store:
         terms = " OR ".join(f'"{word}"' for word in distinct)
         if not terms:
             return []
-        where, values = _where(filters)
+        condition, values = where(filters)
         restriction = (
             f"""AND words.rowid IN (SELECT passages.row FROM passages JOIN articles
-                ON articles.row = passages.article WHERE {where})"""  # noqa: S608
+                ON articles.row = passages.article WHERE {condition})"""  # noqa: S608
             if filters
             else ""
         )
@@ -278,11 +254,11 @@ class Store:
 
     def passing(self, filters: Filters) -> Rows:
         """The rows of the passages that pass the filters, ascending."""
-        where, values = _where(filters)
+        condition, values = where(filters)
         with self._read() as execute:
             rows = execute(
                 f"""SELECT passages.row FROM passages JOIN articles ON articles.row = passages.article
-                    WHERE {where} ORDER BY passages.row""",  # noqa: S608
+                    WHERE {condition} ORDER BY passages.row""",  # noqa: S608
                 values,
             ).fetchall()
         return np.array([row for (row,) in rows], np.int64)
@@ -407,48 +383,9 @@ def _told(path: Path, error: sqlite3.Error) -> LibraryError | None:
     return None
 
 
-def _where(filters: Filters) -> tuple[str, tuple[str, ...]]:
-    """The filters as an SQL condition on articles, and its values."""
-    tests = (
-        ("published >= ?", filters.since.isoformat() if filters.since else None),
-        ("published <= ?", filters.until.isoformat() if filters.until else None),
-        (
-            """EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE fold(wanted.value) IN
-               (fold(outlet), fold(source), fold(file_name(source)), host(url)))""",
-            _json(filters.sources),
-        ),
-        (
-            "EXISTS (SELECT 1 FROM json_each(?) AS wanted WHERE instr(fold(author), fold(wanted.value)))",
-            _json(filters.authors),
-        ),
-        ("articles.id IN (SELECT value FROM json_each(?))", _json(filters.article_ids)),
-    )
-    asked = [(condition, value) for condition, value in tests if value is not None]
-    return " AND ".join(["TRUE", *(condition for condition, _ in asked)]), tuple(value for _, value in asked)
-
-
-def _json(values: Sequence[str] | None) -> str | None:
-    return None if values is None else json.dumps(values)
-
-
 def _phrase(term: str) -> str:
     """A term as the full-text index is asked for it in texts."""
     return 'text : "' + term.replace('"', "") + '"'
-
-
-def _fold(text: str | None) -> str | None:
-    return text.casefold() if text is not None else None
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
-    except ValueError:
-        return None
-
-
-def _file_name(source: str) -> str:
-    return PurePath(source).name
 
 
 def _article(row: tuple[str | None, ...]) -> Article:
