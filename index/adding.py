@@ -133,22 +133,15 @@ class Addition:
             [searchable_text(article, passage) for passage in own]
             for article, own in zip(articles, passages, strict=True)
         ]
-        contexts = [
-            with_title(article, text) for article, own in zip(articles, texts, strict=True) for text in own if text
-        ]
-        embedded = iter(embedder.embed_passages(contexts))
+        searchable = [text for own in texts for text in own if text]
+        embedded = iter(embedder.embed_passages(searchable))
         nothing = np.zeros(embedder.dimension, np.float32)
         records = []
         for article, own, own_texts in zip(articles, passages, texts, strict=True):
             vectors = np.stack([next(embedded) if text else nothing for text in own_texts])
             records.append(ArticleRecord(article, own, own_texts, vectors))
         self._engine.put(records)
-        self._passages += len(contexts)
-
-
-def with_title(article: Article, text: str) -> str:
-    """What is embedded for a passage: its words, under the article's title as their context."""
-    return f"{article.title}\n{text}"
+        self._passages += len(searchable)
 
 
 def _read(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from index.adding import Addition, AddReport, Progress, with_title
+from index.adding import Addition, AddReport, Progress
 from index.article import Article, Passage
 from index.chunker import searchable_text
 from index.embedded import EmbeddedEngine
@@ -178,7 +178,7 @@ class Library:
             for done, article in enumerate(articles, start=1):
                 passages = [(passage, searchable_text(article, passage)) for passage in self.passages(article.id)]
                 searchable = [(passage, text) for passage, text in passages if text]
-                rows = embedder.embed_passages([with_title(article, text) for _, text in searchable])
+                rows = embedder.embed_passages([text for _, text in searchable])
                 for (passage, _), row in zip(searchable, rows, strict=True):
                     count += 1
                     yield passage, row
