@@ -45,8 +45,8 @@ _PENALTY = 1e-3
 _FOLDS = 5
 _CITED = 3
 _BREVITY = 0.6
-"""Taken off the weight of a sentence's length: of sentences that match as well, the shorter is quoted. It finds more
-evidence within 300 cited characters on the sets above: 78.9 % with 0.6, 77.6 % with 0."""
+"""Taken off the weight of a sentence's length: of sentences that match as well, the shorter is quoted. Chosen by hand
+from 0 to 1.5, by the evidence found within 300 cited characters on the sets above."""
 
 _TARGET = Path(__file__).parents[1] / "qa" / "reader" / "similarity.json"
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -108,9 +108,6 @@ class Article:
             tuple((span.start, span.end) for span in self.furniture),
         )
         return hashlib.sha256(repr(seen).encode()).hexdigest()
-
-    def with_id(self, article_id: str) -> Article:
-        return replace(self, id=article_id)
 
 
 @dataclass(frozen=True, slots=True)
