@@ -80,6 +80,12 @@ class EmbeddedEngine:
     def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         return self._store.document_frequencies(terms)
 
+    def copies(self, article_id: str) -> list[str]:
+        return self._store.copies(article_id)
+
+    def duplicates(self) -> list[list[str]]:
+        return self._store.duplicates()
+
     def contents(self) -> Contents:
         return self._store.contents()
 
@@ -93,6 +99,8 @@ class EmbeddedEngine:
             error = tile_error(article, passages)
             if error:
                 yield error
+            if not self._store.is_signed_as(article):
+                yield f"the signature of {article.id} does not fit its text: remove the article and add it again"
             searchable = self._store.searchable(article.id)
             for passage in passages:
                 expected = searchable_text(article, passage)

@@ -128,6 +128,12 @@ class Engine(Protocol):
     def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
 
+    def copies(self, article_id: str) -> Sequence[str]:
+        """The ids of the other articles that tell the same story in nearly the same words, sorted."""
+
+    def duplicates(self) -> Sequence[Sequence[str]]:
+        """The ids of each group of such articles, sorted."""
+
     def contents(self) -> Contents: ...
 
     def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:

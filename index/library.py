@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
@@ -140,6 +141,16 @@ class Library:
         self.article(article_id)
         return self._engine.passages(article_id)
 
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles that tell its story in nearly the same words, oldest first. Raises ArticleNotFound."""
+        self.article(article_id)
+        return self._by_date(self._engine.copies(article_id))
+
+    def duplicates(self) -> list[tuple[Article, ...]]:
+        """The groups of articles that tell one story in nearly the same words: largest first, oldest article first."""
+        groups = [tuple(self._by_date(ids)) for ids in self._engine.duplicates()]
+        return sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), group[0].id))
+
     def contents(self) -> Contents:
         return self._engine.contents()
 
@@ -188,6 +199,10 @@ class Library:
         self._engine.replace_vectors(embedder.name, embedder.dimension, vectors())
         self._embedder = embedder
         return count
+
+    def _by_date(self, article_ids: Sequence[str]) -> list[Article]:
+        found = filter(None, map(self._engine.article, article_ids))
+        return sorted(found, key=lambda article: (article.published or date.max, article.id))
 
     def close(self) -> None:
         self._engine.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from index.signatures import SCHEME
+
 APPLICATION_ID = 0x4F4E5243
 """SQLite's mark of whose file it is: “ONRC”."""
 
@@ -28,4 +30,15 @@ def _create(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
+def _sign(connection: sqlite3.Connection) -> None:
+    """Signatures of articles, and the bands in which copies meet. Articles from before get theirs when first needed."""
+    for statement in (
+        """CREATE TABLE signatures (
+            article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, places BLOB NOT NULL)""",
+        "CREATE TABLE bands (key INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (key, article)) WITHOUT ROWID",
+    ):
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('signatures', ?)", (SCHEME,))
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _sign)

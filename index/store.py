@@ -20,9 +20,13 @@ from numpy.typing import NDArray
 
 from index.article import Article, Passage, Span
 from index.conditions import create_functions, where
+from index.copies import copies_of, groups_of_copies, stored_signature, unsigned
+from index.copies import forget as forget_signature
+from index.copies import insert as insert_signature
 from index.engine import ArticleRecord, Contents, Filters, Vectors
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
 from index.schema import APPLICATION_ID, MIGRATIONS
+from index.signatures import SCHEME, Signature, signature
 from index.text import content_words
 
 Rows = NDArray[np.int64]
@@ -44,6 +48,7 @@ class Store:
         """
         self._path = path
         self._lock = RLock()
+        self._all_signed = False
         with self._told():
             self._connection = sqlite3.connect(
                 path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -103,10 +108,11 @@ class Store:
 
     def put(self, records: Sequence[ArticleRecord]) -> None:
         """Store the articles in one transaction, replacing those of the same id."""
+        signatures = [signature(record.article) for record in records]  # before the database is locked for others
         with self._write():
             self._forget([record.article.id for record in records])
-            for record in records:
-                self._insert(record)
+            for record, places in zip(records, signatures, strict=True):
+                self._insert(record, places)
 
     def delete(self, article_ids: Sequence[str]) -> None:
         with self._write():
@@ -126,7 +132,7 @@ class Store:
             self._set_meta("embedder", embedder)
             self._set_meta("dimension", str(dimension))
 
-    def _insert(self, record: ArticleRecord) -> None:
+    def _insert(self, record: ArticleRecord, places: Signature | None) -> None:
         execute, article = self._connection.execute, record.article
         dimension = record.vectors.shape[1]
         if not self._meta("dimension"):
@@ -140,6 +146,7 @@ class Store:
             (article.id, article.title, article.text, article.source, article.outlet, article.url, article.author,
              published, article.language, furniture, article.content_hash),
         ).lastrowid  # fmt: skip
+        insert_signature(execute, article_row or 0, places)
         for passage, text, vector in zip(record.passages, record.texts, record.vectors, strict=True):
             row = execute(
                 "INSERT INTO passages (article, position, start, end) VALUES (?, ?, ?, ?)",
@@ -156,6 +163,7 @@ class Store:
                    ON articles.row = passages.article WHERE articles.id = ?)""",
                 (article_id,),
             )
+            forget_signature(self._connection.execute, article_id)
             self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -269,6 +277,45 @@ class Store:
                 term: execute("SELECT count(*) FROM words WHERE words MATCH ?", (_phrase(term),)).fetchone()[0]
                 for term in terms
             }
+
+    # ── copies ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def copies(self, article_id: str) -> list[str]:
+        """The ids of the articles that tell the same story in nearly the same words, sorted."""
+        self._sign_all()
+        with self._read() as execute:
+            return copies_of(execute, article_id)
+
+    def duplicates(self) -> list[list[str]]:
+        """The ids of each group of copies, sorted; only groups of two and more."""
+        self._sign_all()
+        with self._read() as execute:
+            return groups_of_copies(execute)
+
+    def is_signed_as(self, article: Article) -> bool:
+        """Whether the stored signature is the one that the article's words have."""
+        self._sign_all()
+        with self._read() as execute:
+            stored = stored_signature(execute, article.id)
+        places = signature(article)
+        return stored == (b"" if places is None else places.astype("<u4").tobytes())
+
+    def _sign_all(self) -> None:
+        """Give a signature to whatever has none, or one of another scheme: the library was made by an older version."""
+        if self._all_signed:
+            return
+        with self._read() as execute:
+            missing = self._meta("signatures") != SCHEME or bool(unsigned(execute))
+        if missing:
+            with self._write() as execute:
+                if self._meta("signatures") != SCHEME:
+                    execute("DELETE FROM signatures")
+                    execute("DELETE FROM bands")
+                    self._set_meta("signatures", SCHEME)
+                for row, article_id in unsigned(execute):
+                    article = self.article(article_id)
+                    insert_signature(execute, row, signature(article) if article else None)
+        self._all_signed = True
 
     # ── vectors ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -17,11 +17,22 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that prints a cited quote in the same words. `label` is how every view names it."""
+
+    article_id: str
+    label: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"article_id": self.article_id, "label": self.label}
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A quote and where it stands. `article.text[span.start:span.end] == quote`, checked when it is made.
 
     `number` is what the answer's text shows in brackets; `score` (0–1) is the reader's for this quote;
-    `content_hash` says which version of the article was cited.
+    `content_hash` says which version of the article was cited; `also_in` are its copies that print the quote too.
     """
 
     number: int
@@ -30,6 +41,7 @@ class Citation:
     quote: str
     score: float
     speaker: Speaker | None = None
+    also_in: tuple[Copy, ...] = ()
 
     def __post_init__(self) -> None:
         if self.span.of(self.article.text) != self.quote:
@@ -45,7 +57,7 @@ class Citation:
         when = self.article.published.isoformat() if self.article.published else "date unknown"
         return f"{self.article.title} · {when} · characters {self.span.start}–{self.span.end}"
 
-    def as_dict(self) -> dict[str, str | int | float | None]:
+    def as_dict(self) -> dict[str, object]:
         """The keys of every JSON that holds citations."""
         article = self.article
         return {
@@ -63,6 +75,7 @@ class Citation:
             "quote": self.quote,
             "speaker": self.speaker.name if self.speaker else None,
             "score": round(self.score, 4),
+            "also_in": [copy.as_dict() for copy in self.also_in],
         }
 
 

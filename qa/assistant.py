@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.article import Article
 from index.engine import Filters, Hit
-from index.errors import QuestionError
+from index.errors import ArticleNotFound, QuestionError
 from index.library import Library
 from qa.answer import Answer, Citation, Conversation, Turn
+from qa.copies import also_in, distinct_evidence, distinct_hits
 from qa.followup import standalone_query
 from qa.reader.protocol import WORTH_CITING, Evidence, Reader, Reading
 from qa.reader.similarity import SimilarityReader
@@ -79,7 +82,9 @@ class Assistant:
         """Everything up to the decision: the query, the hits, and what the reader made of them."""
         _check(question)
         query = standalone_query(question, conversation)
-        hits = self.library.search(query, top_k=PASSAGES_READ, filters=filters)
+        hits = distinct_hits(
+            lambda top_k: self.library.search(query, top_k=top_k, filters=filters), wanted=PASSAGES_READ
+        )
         return Inquiry(query, tuple(hits), self._reader.read(query, hits))
 
     def cite(self, reading: Reading, max_citations: int = 3) -> tuple[Citation, ...]:
@@ -88,20 +93,27 @@ class Assistant:
             return ()
         best = reading.evidence[0].score
         worthy = [evidence for evidence in reading.evidence if evidence.score >= WORTH_CITING * best]
-        return tuple(_citation(number, evidence) for number, evidence in enumerate(worthy[:max_citations], start=1))
+        cited = distinct_evidence(worthy)[:max_citations]
+        return tuple(self._citation(number, one, worthy) for number, one in enumerate(cited, start=1))
+
+    def _citation(self, number: int, cited: Evidence, evidence: Sequence[Evidence]) -> Citation:
+        return Citation(
+            number=number,
+            article=cited.article,
+            span=cited.span,
+            quote=cited.text,
+            score=cited.score,
+            speaker=attribute(cited.article, cited.span),
+            also_in=also_in(cited, self._copies(cited.article), evidence),
+        )
+
+    def _copies(self, article: Article) -> list[Article]:
+        try:
+            return self.library.copies(article.id)
+        except ArticleNotFound:  # removed by another process since it was read
+            return []
 
 
 def _check(question: str) -> None:
     if not question.strip():
         raise QuestionError("the question is empty: type what you want to know")
-
-
-def _citation(number: int, evidence: Evidence) -> Citation:
-    return Citation(
-        number=number,
-        article=evidence.article,
-        span=evidence.span,
-        quote=evidence.text,
-        score=evidence.score,
-        speaker=attribute(evidence.article, evidence.span),
-    )

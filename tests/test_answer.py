@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from index.article import Article, Span
-from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Speaker, Turn
+from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Copy, Speaker, Turn
 
 ARTICLE = Article(
     id="shut-1", title="Bridge shut", text="It is shut. “Stay away,” Okoro said.", source="/pile/shut.txt",
@@ -37,7 +37,8 @@ def test_the_text_is_the_quotes_with_their_numbers() -> None:
 
 
 def test_the_json_keys() -> None:
-    answer = Answer("Why?", "Why? (bridge)", (CITATION,), 0.91236, Conversation())
+    copied = replace(CITATION, also_in=(Copy("copy-1", "Shut bridge · Post · 2025-03-05"),))
+    answer = Answer("Why?", "Why? (bridge)", (copied,), 0.91236, Conversation())
     assert answer.as_dict() == {
         "question": "Why?",
         "query": "Why? (bridge)",
@@ -60,6 +61,7 @@ def test_the_json_keys() -> None:
                 "quote": "“Stay away,” Okoro said.",
                 "speaker": "Nadia Okoro",
                 "score": 0.8124,
+                "also_in": [{"article_id": "copy-1", "label": "Shut bridge · Post · 2025-03-05"}],
             }
         ],
     }

@@ -114,6 +114,7 @@ def test_help_is_there_at_once() -> None:
         "ask",
         "chat",
         "list",
+        "duplicates",
         "show",
         "remove",
         "search",

@@ -182,6 +182,21 @@ def list_articles(
         say("No articles.")
 
 
+@app.command()
+def duplicates(library_path: LibraryPath = None, as_json: AsJson = False) -> None:
+    """List the articles that tell one story in nearly the same words, a group each."""
+    from ui.duplicates import groups_as_list, groups_text
+
+    with open_library(library_path) as library, working("Comparing…"):
+        groups = library.duplicates()
+    if as_json:
+        show_json(groups_as_list(groups))
+    elif groups:
+        show(groups_text(groups))
+    else:
+        say("No duplicates.")
+
+
 @app.command("show")
 def show_article(
     name: Annotated[str, typer.Argument(metavar="ARTICLE", help="An id, the beginning of one, or a file name.")],

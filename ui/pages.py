@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from index.article import Article, Span
 from qa.answer import Answer, Citation
-from ui.render import confidence_in_words, day, spoken_by
+from ui.render import confidence_in_words, copies_in_words, day, spoken_by
 from ui.terminal import counted
 
 LISTED = 200
@@ -129,13 +129,14 @@ def _question(question: str) -> str:
 def _quote(turn: int, citation: Citation) -> str:
     speaker = spoken_by(citation)
     said = f'<p class="speaker">— {escape(speaker)}</p>' if speaker else ""
+    copies = f'<p class="also">{escape(copies_in_words(citation))}</p>' if citation.also_in else ""
     outlet = f"{escape(citation.article.outlet)} · " if citation.article.outlet else ""
     return (
         f'<li class="quote"><blockquote dir="auto">{_spaced(citation.quote)}</blockquote>{said}'
         f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
         f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
         f'<span class="number">{citation.number}</span><span class="label">{outlet}{_label(citation)}</span>'
-        "</button></li>"
+        f"</button>{copies}</li>"
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from index.article import Article
     from index.engine import Hit
 
+_COPIES_SHOWN = 3
 _CONFIDENCE = ((0.8, "high"), (0.5, "fair"), (0.0, "low"))
 
 
@@ -51,6 +52,13 @@ def spoken_by(citation: Citation) -> str | None:
     if citation.speaker is None:
         return None
     return f"{citation.speaker.name}, {'quoted' if citation.speaker.quoted else 'reported'}"
+
+
+def copies_in_words(citation: Citation) -> str:
+    """“also in: …”: the other articles that print the quote; only the first few where they are many."""
+    labels = [copy.label for copy in citation.also_in]
+    more = f"; and {len(labels) - _COPIES_SHOWN:,} more" if len(labels) > _COPIES_SHOWN else ""
+    return f"also in: {'; '.join(labels[:_COPIES_SHOWN])}{more}"
 
 
 def provenance(article: Article) -> str:
@@ -161,4 +169,5 @@ def _reference(citation: Citation) -> Text:
         (f"[{citation.number}] ", "bold cyan"),
         printable(citation.label),
         (f"\n    {printable(provenance(citation.article))}", "dim"),
+        (f"\n    {printable(copies_in_words(citation))}" if citation.also_in else "", "dim"),
     )
