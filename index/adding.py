@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path, PurePath
 from time import perf_counter
 from typing import Literal
@@ -16,14 +16,25 @@ from index.chunker import Chunker, searchable_text
 from index.embedder import Embedder
 from index.engine import ArticleRecord, Engine
 from index.reading import FieldMapping, Skipped, read_source
+from index.reading.access import WebAccess
+from index.reading.addresses import is_address
+from index.visits import Remark, Unchanged, Visit, Visits
 
 _BATCH_CHARACTERS = 60_000
 _WINDOW_ARTICLES = 5_000
+_WINDOW_SECONDS = 60
+
+
+Source = str | Path | Article
+Found = tuple[Article | Skipped | Visit | Unchanged | Remark, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an addition has come, in articles; `total` is None while more is to be read than fits a window."""
+    """How far an addition has come, in articles; `total` is None while more is to be read than fits a window.
+
+    What `done` says of embedding is stored for good: an addition may be stopped wherever it reports.
+    """
 
     stage: Literal["reading", "embedding"]
     done: int
@@ -33,7 +44,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an addition did: article ids, what was skipped and why, how many passages were embedded, and seconds."""
+    """What an addition did, or would do: article ids, what was skipped and why, passages embedded, and seconds.
+
+    `remarks` are sentences about articles that were added, but not as was hoped.
+    """
 
     added: tuple[str, ...]
     updated: tuple[str, ...]
@@ -41,35 +55,50 @@ class AddReport:
     skipped: tuple[Skipped, ...]
     passages: int
     seconds: float
+    remarks: tuple[str, ...] = ()
 
 
 class Addition:
     """One run of `Library.add`. The model is asked for only when something is to be embedded."""
 
     def __init__(
-        self, engine: Engine, embedder: Callable[[], Embedder], on_progress: Callable[[Progress], None] | None
+        self,
+        engine: Engine,
+        embedder: Callable[[], Embedder],
+        on_progress: Callable[[Progress], None] | None,
+        *,
+        dry_run: bool = False,
     ) -> None:
+        """A dry run reads everything, and embeds and writes nothing."""
         self._engine = engine
         self._embedder = embedder
         self._on_progress = on_progress or (lambda _: None)
+        self._dry_run = dry_run
         self._hashes = dict(engine.content_hashes())
         self._ids_by_hash = {content_hash: article_id for article_id, content_hash in self._hashes.items()}
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
         self._skipped: list[Skipped] = []
+        self._visits: list[Visit] = []
+        self._remarks: list[str] = []
         self._passages = 0
 
-    def run(self, sources: Sequence[str | Path | Article], mapping: FieldMapping | None) -> AddReport:
+    def run(self, sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess) -> AddReport:
         began = perf_counter()
-        changed = self._changed(sources, mapping)
+        changed = self._changed(_read(sources, mapping, access, self._engine))
         done = 0
-        while window := list(islice(changed, _WINDOW_ARTICLES)):
-            total = done + len(window) if len(window) < _WINDOW_ARTICLES else None
+        for window, last in _windows(changed):
+            if self._dry_run:
+                continue
+            total = done + len(window) if last else None
+            if window:
+                self._on_progress(Progress("embedding", done, total, window[0].source))
             for batch in _batches(window):
                 self._store(batch)
                 done += len(batch)
                 self._on_progress(Progress("embedding", done, total, batch[-1].source))
+            self._remember()
         return AddReport(
             tuple(self._added),
             tuple(self._updated),
@@ -77,15 +106,28 @@ class Addition:
             tuple(self._skipped),
             self._passages,
             perf_counter() - began,
+            tuple(self._remarks),
         )
 
-    def _changed(self, sources: Sequence[str | Path | Article], mapping: FieldMapping | None) -> Iterator[Article]:
-        """The articles that are new or changed; what is not is noted on the way."""
+    def _changed(self, found: Iterator[Found]) -> Iterator[Article]:
+        """The articles that are new or changed; everything else is noted on the way."""
         seen: set[str] = set()
-        for number, (item, given) in enumerate(_read(sources, mapping), start=1):
+        number = 0
+        for item, given in found:
+            if isinstance(item, Visit):
+                self._visits.append(item)
+                continue
+            if isinstance(item, Remark):
+                self._remarks.append(item.sentence)
+                continue
+            number += 1
             self._on_progress(Progress("reading", number, None, item.source))
             if isinstance(item, Skipped):
                 self._skipped.append(item)
+                continue
+            if isinstance(item, Unchanged):
+                self._unchanged.append(item.article_id)
+                seen.add(item.article_id)
                 continue
             content_hash = item.content_hash
             if self._hashes.get(item.id) == content_hash:
@@ -105,6 +147,12 @@ class Addition:
                 self._ids_by_hash[content_hash] = item.id
                 yield item
             seen.add(item.id)
+
+    def _remember(self) -> None:
+        """Visits are stored after the articles that they brought: lost with them, they are only made again."""
+        if self._visits:
+            self._engine.remember(self._visits)
+            self._visits = []
 
     def _same_elsewhere(self, article: Article, content_hash: str) -> str | None:
         """The id under which a file of the same name and content is here already: it was moved, or uploaded again."""
@@ -145,15 +193,48 @@ class Addition:
 
 
 def _read(
-    sources: Sequence[str | Path | Article], mapping: FieldMapping | None
-) -> Iterator[tuple[Article | Skipped, bool]]:
-    """What the sources hold, and whether it was given as an Article, whose id is then the caller's word."""
+    sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess, visits: Visits
+) -> Iterator[Found]:
+    """What the sources hold, and whether its id is to be believed: the caller's word, or an address."""
+    addresses = [str(source).strip() for source in sources if is_address(source)]
+    fetched = _fetched(addresses, mapping, access, visits)
     for source in sources:
         if isinstance(source, Article):
             yield source, True
+        elif is_address(source):
+            for found in next(fetched):
+                yield found, True
         else:
             for item in read_source(source, mapping):
                 yield item, False
+
+
+def _fetched(
+    addresses: Sequence[str], mapping: FieldMapping | None, access: WebAccess, visits: Visits
+) -> Iterator[Iterator[Article | Skipped | Visit | Unchanged | Remark]]:
+    """What lies at each address, in order. Without any nothing is imported that only the web needs."""
+    if not addresses:
+        return
+    from index.reading.web import Web
+
+    with closing(Web(access, visits, mapping)) as web:
+        for address in addresses:
+            yield web.read(address)
+
+
+def _windows(articles: Iterator[Article]) -> Iterator[tuple[list[Article], bool]]:
+    """The articles in order, so many at once as are read in a minute or fit a window; and whether they are the last.
+
+    A minute, because pages that come over the web should not be lost when the next one hangs.
+    """
+    window: list[Article] = []
+    began = perf_counter()
+    for article in articles:
+        window.append(article)
+        if len(window) == _WINDOW_ARTICLES or perf_counter() - began > _WINDOW_SECONDS:
+            yield window, False
+            window, began = [], perf_counter()
+    yield window, True
 
 
 def _file(article: Article) -> str:

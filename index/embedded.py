@@ -14,6 +14,7 @@ from index.engine import ArticleRecord, Contents, Filters, Hit, Vectors
 from index.fusion import reciprocal_rank_fusion
 from index.store import FILE_NAME, Store
 from index.vectors import DamagedVectors, VectorIndex
+from index.visits import Visit
 
 CANDIDATES = 100
 """How many passages each ranker names before the two rankings are fused."""
@@ -85,6 +86,12 @@ class EmbeddedEngine:
 
     def duplicates(self) -> list[list[str]]:
         return self._store.duplicates()
+
+    def visit(self, address: str) -> Visit | None:
+        return self._store.visit(address)
+
+    def remember(self, visits: Sequence[Visit]) -> None:
+        self._store.remember(visits)
 
     def contents(self) -> Contents:
         return self._store.contents()

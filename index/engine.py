@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Passage
+from index.visits import Visit
 
 Vectors = NDArray[np.float32]
 
@@ -133,6 +134,12 @@ class Engine(Protocol):
 
     def duplicates(self) -> Sequence[Sequence[str]]:
         """The ids of each group of such articles, sorted."""
+
+    def visit(self, address: str) -> Visit | None:
+        """The last visit of an address; None where there was none, or its article is no longer stored."""
+
+    def remember(self, visits: Sequence[Visit]) -> None:
+        """Store visits, each in its former one's place. One whose article is not stored is left out."""
 
     def contents(self) -> Contents: ...
 

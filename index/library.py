@@ -17,6 +17,7 @@ from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound, QuestionError
 from index.reading import FieldMapping
+from index.reading.access import WebAccess
 from index.store import FILE_NAME
 
 __all__ = ["AddReport", "Library", "Progress", "VerifyReport", "default_path"]
@@ -111,14 +112,18 @@ class Library:
         self,
         *sources: str | Path | Article,
         mapping: FieldMapping | None = None,
+        access: WebAccess = WebAccess(),
+        dry_run: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
-        """Add files, folders and Article values. What has not changed since it was added is not embedded again.
+        """Add files, folders, addresses and Article values. What has not changed is not embedded again.
 
-        `mapping` names the fields of JSON and CSV records. What cannot be read is skipped and told in the report.
-        An interruption keeps the articles that were finished.
+        `mapping` names the fields of JSON and CSV records, `access` says what may be fetched. A dry run embeds and
+        writes nothing: its report says what would be. What cannot be read is skipped and told in the report. An
+        interruption keeps the articles that were finished.
         """
-        return Addition(self._engine, lambda: self.embedder, on_progress).run(sources, mapping)
+        addition = Addition(self._engine, lambda: self.embedder, on_progress, dry_run=dry_run)
+        return addition.run(sources, mapping, access)
 
     def remove(self, article_id: str) -> None:
         """Remove an article. Raises ArticleNotFound."""

@@ -41,4 +41,15 @@ def _sign(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO meta VALUES ('signatures', ?)", (SCHEME,))
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _sign)
+def _visit(connection: sqlite3.Connection) -> None:
+    """Addresses that were fetched. A visit goes with its article, so that what was removed is fetched in full again."""
+    for statement in (
+        """CREATE TABLE visits (
+            address TEXT PRIMARY KEY, article INTEGER REFERENCES articles ON DELETE CASCADE,
+            etag TEXT, modified TEXT, mark TEXT) WITHOUT ROWID""",
+        "CREATE INDEX visits_article ON visits (article)",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _sign, _visit)

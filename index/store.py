@@ -28,6 +28,7 @@ from index.errors import LibraryBusy, LibraryDamaged, LibraryError
 from index.schema import APPLICATION_ID, MIGRATIONS
 from index.signatures import SCHEME, Signature, signature
 from index.text import content_words
+from index.visits import Visit
 
 Rows = NDArray[np.int64]
 
@@ -277,6 +278,29 @@ class Store:
                 term: execute("SELECT count(*) FROM words WHERE words MATCH ?", (_phrase(term),)).fetchone()[0]
                 for term in terms
             }
+
+    # ── visits ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def visit(self, address: str) -> Visit | None:
+        with self._read() as execute:
+            row = execute(
+                """SELECT address, articles.id, etag, modified, mark FROM visits LEFT JOIN articles
+                   ON articles.row = visits.article WHERE address = ?""",
+                (address,),
+            ).fetchone()
+        return Visit(*row) if row else None
+
+    def remember(self, visits: Sequence[Visit]) -> None:
+        """Store visits, each in its former one's place. One whose article is not stored is left out."""
+        with self._write() as execute:
+            for visit in visits:
+                execute("DELETE FROM visits WHERE address = ?", (visit.address,))
+                execute(
+                    """INSERT INTO visits SELECT ?, (SELECT row FROM articles WHERE id = ?), ?, ?, ?
+                       WHERE ? IS NULL OR EXISTS (SELECT 1 FROM articles WHERE id = ?)""",
+                    (visit.address, visit.article_id, visit.etag, visit.modified, visit.mark, visit.article_id,
+                     visit.article_id),
+                )  # fmt: skip
 
     # ── copies ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -169,6 +169,7 @@ def test_add_says_what_it_did(news: Path) -> None:
         "updated": [bridge],
         "unchanged": [article_id(str(news / "nurses.md"), "nurses")],
         "skipped": [],
+        "remarks": [],
         "passages": 2,
     }
 

@@ -195,7 +195,7 @@ def test_progress_counts_what_is_read_and_embedded(tmp_path: Path, embedder: Toy
         library.add(
             BRIDGE, FERRY, on_progress=lambda progress: seen.append((progress.stage, progress.done, progress.total))
         )
-    assert seen == [("reading", 1, None), ("reading", 2, None), ("embedding", 2, 2)]
+    assert seen == [("reading", 1, None), ("reading", 2, None), ("embedding", 0, 2), ("embedding", 2, 2)]
 
 
 def test_furniture_is_neither_found_nor_embedded(tmp_path: Path, embedder: ToyEmbedder) -> None:

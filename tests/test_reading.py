@@ -763,7 +763,7 @@ def test_folder_without_articles(tmp_path: Path, names: list[str]) -> None:
         write(tmp_path / name, BODY)
     assert reason(tmp_path) == (
         f"no articles in {tmp_path}: onrecord reads files that end in .txt, .text, .md, .markdown, .json, .jsonl, "
-        ".ndjson, .csv, .tsv, .html, .htm, .xhtml"
+        ".ndjson, .csv, .tsv, .html, .htm, .xhtml, .rss, .atom"
     )
 
 
@@ -784,7 +784,7 @@ def test_missing_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", ["https://ledger.example/bridge", "HTTP://ledger.example"])
 def test_addresses(source: str) -> None:
     assert list(read_source(source)) == [
-        Skipped(source, f"{source}: fetching addresses is not supported yet, save the page and add the file")
+        Skipped(source, f"{source} is an address, not a file: save the page and add the file")
     ]
 
 

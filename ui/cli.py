@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +13,23 @@ from typer.core import TyperGroup
 
 from index.errors import LibraryError, OnrecordError
 from ui import options
-from ui.options import Articles, AsJson, Authors, DemoPath, Host, LibraryPath, Port, Since, Sources, Until
+from ui.options import (
+    AllowPrivate,
+    Articles,
+    AsJson,
+    Authors,
+    DemoPath,
+    DryRun,
+    Every,
+    Host,
+    LibraryPath,
+    Limit,
+    Port,
+    ReportFile,
+    Since,
+    Sources,
+    Until,
+)
 from ui.quiet import quieten
 from ui.terminal import complain, counted, prepare_streams, results, say, show, show_json, working
 
@@ -92,26 +108,54 @@ def load_assistant(library: Library) -> Assistant:
 
 @app.command()
 def add(
-    sources: Annotated[list[str], typer.Argument(metavar="FILES FOLDERS…", help="What to read articles from.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="FILES FOLDERS ADDRESSES…", help="What to read articles from.")
+    ],
     fields: Annotated[
         str | None,
         typer.Option("--map", metavar="title=headline,text=body", help="Which field of JSON and CSV is which."),
     ] = None,
+    limit: Limit = None,
+    every: Every = None,
+    allow_private: AllowPrivate = False,
+    dry_run: DryRun = False,
+    report_file: ReportFile = None,
     library_path: LibraryPath = None,
     as_json: AsJson = False,
 ) -> None:
     """Add articles; what is there already and has not changed is left alone."""
+    from index.errors import LibraryNotFound
     from index.reading import FieldMapping
-    from ui.adding import add_sources, report_as_dict, tell
+    from index.reading.access import WebAccess
+    from ui.adding import add_sources, empty_library, report_as_dict, tell, write_skipped
+    from ui.every import repeat, seconds_of
 
+    seconds = seconds_of(every) if every is not None else None
     mapping = FieldMapping.parse(fields) if fields is not None else None
-    with open_library(library_path, create=True) as library:
-        report = add_sources(library, sources, mapping)
-    if as_json:
-        show_json(report_as_dict(report))
-    else:
-        tell(report)
-    if report.skipped:
+    access = WebAccess(allow_private=allow_private, most_pages=limit)
+    skipped = False
+
+    def add_once() -> None:
+        nonlocal skipped
+        report = add_sources(library, sources, mapping, access, dry_run=dry_run)
+        if report_file:
+            write_skipped(report_file, report.skipped, append=skipped)
+        skipped = skipped or bool(report.skipped)
+        if as_json:
+            show_json(report_as_dict(report))
+        else:
+            tell(report, dry_run=dry_run)
+
+    with ExitStack() as stack:
+        try:
+            library = stack.enter_context(open_library(library_path, create=not dry_run))
+        except LibraryNotFound:
+            library = stack.enter_context(empty_library())
+        if seconds is None:
+            add_once()
+        else:
+            repeat(add_once, seconds)
+    if skipped and seconds is None:
         raise typer.Exit(1)
 
 

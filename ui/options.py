@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,19 @@ DemoPath = Annotated[
     typer.Option("--library", metavar="DIR", help="Where to build the library; otherwise in the user's cache."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="The most pages of each feed or sitemap.")
+]
+Every = Annotated[
+    str | None, typer.Option("--every", metavar="15m", help="Add again this often, until Ctrl-C: 90s, 15m, 2h, 1d.")
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch from this machine and private networks too.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be added; embed and write nothing.")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Write what was skipped, and why, as JSON Lines.")
+]
 Since = Annotated[
     datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Only articles of this day or later.")
 ]

@@ -18,11 +18,13 @@ from index.reading.markdown import read_markdown
 from index.reading.skipped import Skipped
 from index.reading.tables import read_table
 from index.reading.text import read_plain
+from index.reading.workers import read_files
+from index.reading.xml_kinds import xml_kind
 
 _KINDS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".json": "json",
     ".jsonl": "json lines", ".ndjson": "json lines", ".csv": "table", ".tsv": "table",
-    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+(?:<!doctype\s+html|<html\b)", re.IGNORECASE | re.DOTALL)
@@ -36,7 +38,7 @@ def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iter
     """
     named = clean_text(str(source))
     if isinstance(source, str) and _ADDRESS.match(named):
-        yield Skipped(named, f"{named}: fetching addresses is not supported yet, save the page and add the file")
+        yield Skipped(named, f"{named} is an address, not a file: save the page and add the file")
         return
     if not named.strip() or not _possible(source):
         yield Skipped(named or "(nothing)", "an empty or impossible file name was given: name a file or a folder")
@@ -56,14 +58,9 @@ def _possible(source: str | Path) -> bool:
 
 
 def _read_folder(folder: Path, mapping: FieldMapping) -> Iterator[Article | Skipped]:
-    nothing = True
-    for found in _files(folder, {str(folder)}):
-        nothing = False
-        if isinstance(found, Skipped):
-            yield found
-        else:
-            yield from _read_file(found, mapping)
-    if nothing:
+    found = list(_files(folder, {str(folder)}))
+    yield from read_files(found, mapping, _read_file)
+    if not found:
         endings = ", ".join(_KINDS)
         yield Skipped(str(folder), f"no articles in {folder}: onrecord reads files that end in {endings}")
 
@@ -110,6 +107,10 @@ def _articles(path: Path, kind: str, encoding: Encoding, mapping: FieldMapping) 
             from index.reading.html import read_html  # its library takes a second to import
 
             return read_html(path, encoding)
+        case "feed":
+            from index.reading.feeds import read_feed  # so does this one's
+
+            return read_feed(path, encoding)
         case "markdown":
             return read_markdown(path, encoding)
         case "json":
@@ -128,6 +129,8 @@ def _kind(path: Path, encoding: Encoding) -> str:
         head = file.read(4096)
     if _PAGE.match(head):
         return "html"
+    if xml_kind(head) == "feed":
+        return "feed"
     kind = _kind_by_name(path) or "text"
     first = head.lstrip()[:1]
     if kind == "json lines" and first == "[":

@@ -1,0 +1,227 @@
+"""Addresses become articles: a page, or the pages that a feed or sitemap names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from mimetypes import guess_extension
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from urllib.parse import unquote, urlsplit
+
+from index.article import Article, article_id
+from index.errors import SourceError
+from index.reading.access import WebAccess
+from index.reading.addresses import parse_address
+from index.reading.feeds import Feed, Item, item_article, parse_feed
+from index.reading.fetching import Fetcher, Page
+from index.reading.fields import FieldMapping
+from index.reading.safe_xml import decoded
+from index.reading.sitemaps import parse_sitemap
+from index.reading.skipped import Skipped
+from index.reading.sources import read_source
+from index.reading.unpacking import gunzipped
+from index.reading.xml_kinds import xml_kind
+from index.visits import Remark, Unchanged, Visit, Visits
+
+Found = Article | Skipped | Visit | Unchanged | Remark
+
+_DEEPEST = 3
+_SUFFIXES = {
+    "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md",
+    "application/json": ".json", "application/x-ndjson": ".jsonl", "text/csv": ".csv",
+}  # fmt: skip
+
+
+class Web:
+    """Reads addresses, one after the other. What has not changed since the last visit is not fetched again."""
+
+    def __init__(self, access: WebAccess, visits: Visits, mapping: FieldMapping | None = None) -> None:
+        self._access = access
+        self._visits = visits
+        self._mapping = mapping
+        self._fetcher = Fetcher(access)
+
+    def read(self, address: str) -> Iterator[Found]:
+        """The articles at an address, and what to remember of it. What cannot be had comes as Skipped."""
+        address = address.strip()
+        last = self._visits.visit(address)
+        try:
+            page = self._fetcher.get(address, last)
+            if page is None:
+                if last and last.article_id:
+                    yield Unchanged(address, last.article_id)
+                return
+            kind = _listing(page)
+            if kind == "feed":
+                yield from self._feed(address, page)
+            elif kind == "sitemap":
+                yield from self._pages(list(self._sitemap(page)), Feed(None, None, ()))
+            else:
+                yield from self._articles(page, address)
+        except SourceError as error:
+            yield Skipped(address, str(error))
+
+    def close(self) -> None:
+        self._fetcher.close()
+
+    def _feed(self, address: str, page: Page) -> Iterator[Found]:
+        feed = parse_feed(_text(page, self._access.limits.bytes), address)
+        items = [replace(item, link=_absolute(item.link, page)) for item in feed.items]
+        whole = len(items) <= (self._access.most_pages or len(items))
+        for found in self._pages(items[: self._access.most_pages], feed):
+            whole = whole and not isinstance(found, Skipped)
+            yield found
+        if whole:  # what is missing is fetched the next time only if the feed comes again
+            yield Visit(address, None, page.etag, page.modified)
+
+    def _sitemap(self, page: Page, depth: int = 0) -> Iterator[Item]:
+        """At most as many pages as are wanted; further sitemaps are only fetched while there are too few."""
+        sitemap = parse_sitemap(_text(page, self._access.limits.bytes), str(page.address))
+        most = self._access.most_pages
+        yield from sitemap.pages[:most]
+        count = 0
+        for further in sitemap.sitemaps if depth < _DEEPEST else ():
+            if most is not None and count >= most:
+                return
+            inner = self._fetcher.get(further)
+            for item in self._sitemap(inner, depth + 1) if inner else ():
+                count += 1
+                yield item
+                if count == most:
+                    return
+
+    def _pages(self, items: list[Item], feed: Feed) -> Iterator[Found]:
+        """What the pages of the items hold; those that are known are fetched only where they may have changed."""
+        seen: set[str] = set()
+        for item in items:
+            if item.link and item.link in seen:
+                continue
+            seen.add(item.link)
+            last = self._visits.visit(item.link) if item.link else None
+            known = last.article_id if last else None
+            if last and known and last.mark == item.mark and (item.mark or feed.items):
+                yield Unchanged(item.link, known)
+                continue
+            yield from self._page(item, feed, last if known else None)
+
+    def _page(self, item: Item, feed: Feed, last: Visit | None) -> Iterator[Found]:
+        try:
+            if not item.link:
+                raise SourceError("an item of the feed names no page")
+            page = self._fetcher.get(item.link, last)
+            if page is None:
+                if last and last.article_id:
+                    yield replace(last, mark=item.mark)
+                    yield Unchanged(item.link, last.article_id)
+                return
+            found = [_filled(one, item, feed) for one in self._articles(page, item.link)]
+        except SourceError as error:
+            found = [Skipped(item.link or feed.title or "a feed", str(error))]
+        skipped = next((one for one in found if isinstance(one, Skipped)), None)
+        own = item_article(item, feed, item.link or item.key or "a feed", key_of=item.link or item.key or item.text)
+        if skipped and own and not any(isinstance(one, Article) for one in found):
+            yield Remark(own.source, f"{skipped.reason}; the feed's own words were taken instead")
+            yield own
+            if item.link:
+                yield Visit(item.link, own.id, mark=item.mark)
+            return
+        for one in found:
+            yield replace(one, mark=item.mark) if isinstance(one, Visit) else one
+
+    def _articles(self, page: Page, address: str) -> Iterator[Article | Skipped | Visit]:
+        """What the page's bytes hold, read as a file of its kind would be, under its address."""
+        with TemporaryDirectory(prefix="onrecord-") as folder:
+            path = Path(folder).resolve() / _file_name(page)
+            path.write_bytes(_content(page))
+            found = list(read_source(path, self._mapping))
+        articles = [_placed(one, str(path), page, address) for one in found if isinstance(one, Article)]
+        yield from articles
+        for one in found:
+            if isinstance(one, Skipped):
+                yield Skipped(address, one.reason.replace(str(path), address))
+        if len(articles) == len(found) == 1:
+            yield Visit(address, articles[0].id, page.etag, page.modified)
+
+
+def _listing(page: Page) -> str | None:
+    """“feed” or “sitemap” where the page only lists others, by its content: the declared type is often wrong."""
+    head = gunzipped(page.content, 64 * 1024 * 1024, str(page.address))[:65_536] if _packed(page) else page.content
+    return xml_kind(decoded(head[:65_536], page.charset))
+
+
+def _packed(page: Page) -> bool:
+    return page.content.startswith(b"\x1f\x8b")
+
+
+def _text(page: Page, most_bytes: int) -> str:
+    return decoded(gunzipped(page.content, most_bytes, str(page.address)), page.charset)
+
+
+def _content(page: Page) -> bytes:
+    """The page's bytes; as UTF-8 where the server declared an encoding of text, for which a file has no place."""
+    if page.charset and page.content_type.startswith(("text/", "application/xhtml")):
+        try:
+            return page.content.decode(page.charset, "strict").encode()
+        except (LookupError, UnicodeDecodeError):
+            return page.content
+    return page.content
+
+
+def _file_name(page: Page) -> str:
+    """A file's name that tells what the address told: its last words, and the kind of its content."""
+    path = PurePosixPath(unquote(urlsplit(str(page.address)).path))
+    ending = _SUFFIXES.get(page.content_type) or path.suffix or guess_extension(page.content_type or "") or ".html"
+    name = re.sub(r"[^\w-]+", "-", path.stem).strip("-")[:80] or page.address.host
+    return name + re.sub(r"[^\w.]", "", ending)[:10]
+
+
+def _placed(article: Article, path: str, page: Page, address: str) -> Article:
+    """The article under its address. An id that a record brought along stays, one of a file becomes the page's."""
+    if article.source != path:  # one of several records
+        own = article.source.removeprefix(f"{path}#")
+        source = f"{address}#{own}"
+        return replace(article, source=source, id=article.id if own == article.id else article_id(source, own))
+    url = _canonical(article.url, page)
+    same_site = _site(url) == _site(str(page.address))
+    key = url if same_site else str(page.address)
+    name = re.sub(r"\.\w{2,5}$", "", PurePosixPath(urlsplit(key).path).name) or page.address.host
+    return replace(article, source=address, url=url, id=article_id(key, name))
+
+
+def _canonical(declared: str | None, page: Page) -> str:
+    """The address that the page says is its own; the one it was fetched from where that is no other than the site's."""
+    fetched = str(page.address)
+    if not declared:
+        return fetched
+    bare = urlsplit(declared).path in ("", "/") and not urlsplit(declared).query
+    return fetched if bare and page.address.target != "/" else declared
+
+
+def _site(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _absolute(link: str, page: Page) -> str:
+    if not link:
+        return ""
+    try:
+        return str(parse_address(link, page.address))
+    except SourceError:
+        return link
+
+
+def _filled(found: Article | Skipped | Visit, item: Item, feed: Feed) -> Article | Skipped | Visit:
+    """What the page leaves out, the feed may know."""
+    if not isinstance(found, Article):
+        return found
+    return replace(
+        found,
+        author=found.author or item.author,
+        published=found.published or item.published,
+        outlet=found.outlet or feed.title,
+    )
