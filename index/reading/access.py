@@ -18,10 +18,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class WebAccess:
-    """`allow_private` lets hosts be fetched that are not of the public internet. `most_pages` is how many pages of
-    each feed or sitemap are fetched, None for all. `resolve` says which IP addresses a name has."""
+    """`allow_private` lets every host be fetched that is not of the public internet, `private_hosts` only these.
+
+    `most_pages` is how many pages of each feed or sitemap are fetched, None for all. `resolve` says which IP addresses
+    a name has.
+    """
 
     allow_private: bool = False
+    private_hosts: frozenset[str] = frozenset()
     most_pages: int | None = None
     limits: Limits = Limits()
     resolve: Resolver = system_resolver
+
+    def may_be_private(self, host: str) -> bool:
+        return self.allow_private or host in self.private_hosts

@@ -9,7 +9,8 @@ from typing import Any
 
 import httpcore
 
-from index.reading.addresses import Resolver, resolved
+from index.reading.access import WebAccess
+from index.reading.addresses import resolved
 
 _CONNECTING_SECONDS = 10.0
 
@@ -37,10 +38,9 @@ class CheckedBackend(httpcore.NetworkBackend):
     The request and TLS keep the name: what the server is asked for, and has to prove, does not change.
     """
 
-    def __init__(self, resolve: Resolver, deadline: Deadline, *, allow_private: bool) -> None:
-        self._resolve = resolve
+    def __init__(self, access: WebAccess, deadline: Deadline) -> None:
+        self._access = access
         self._deadline = deadline
-        self._allow_private = allow_private
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -53,7 +53,8 @@ class CheckedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Raises SourceError where the host may not be connected to."""
         failed: Exception = httpcore.ConnectError(f"no address of {host} answers")
-        for ip in resolved(host, port, self._resolve, allow_private=self._allow_private):
+        allowed = self._access.may_be_private(host)
+        for ip in resolved(host, port, self._access.resolve, allow_private=allowed):
             seconds = self._deadline.within(min(timeout or _CONNECTING_SECONDS, _CONNECTING_SECONDS))
             try:
                 stream = self._plain.connect_tcp(ip, port, seconds, local_address, socket_options)

@@ -64,7 +64,7 @@ class Fetcher:
         self._wait = wait
         self._deadline = Deadline()
         self._pool = httpcore.ConnectionPool(
-            network_backend=CheckedBackend(access.resolve, self._deadline, allow_private=access.allow_private),
+            network_backend=CheckedBackend(access, self._deadline),
             max_connections=4,
             keepalive_expiry=15,
         )

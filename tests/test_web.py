@@ -1,0 +1,396 @@
+"""Fetching, against a site on this machine: what is read, what is asked for again, and everything that is refused."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from index.errors import SourceError
+from index.library import AddReport, Library
+from index.reading.access import Limits, WebAccess
+from index.reading.addresses import is_public, parse_address, resolved, system_resolver
+from index.reading.fetching import Fetcher, user_agent
+from tests.site import Handler, Site, serve
+from tests.toy import ToyEmbedder
+
+SENTENCES = "The bridge was shut on Monday after a ship struck it. Officials said that it would stay shut for weeks. "
+QUICK = Limits(bytes=200_000, seconds=1.5, redirects=3)
+
+
+def here(host: str, port: int) -> list[str]:
+    """Every name lies on this machine."""
+    return ["127.0.0.1"]
+
+
+OPEN = WebAccess(allow_private=True, limits=QUICK, resolve=here)
+
+
+def page(title: str, body: str = SENTENCES * 4, head: str = "") -> str:
+    paragraphs = "".join(f"<p>{body}</p>" for _ in range(2))
+    shown = f"<body><article><h1>{title}</h1>{paragraphs}</article></body>"
+    return f"<!doctype html><html lang='en'><head><title>{title}</title>{head}</head>{shown}</html>"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    yield from serve()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "library", embedder=ToyEmbedder(("bridge", "ferry"))) as library:
+        yield library
+
+
+def add(library: Library, *sources: str | Path, access: WebAccess = OPEN) -> AddReport:
+    return library.add(*sources, access=access)
+
+
+def reasons(report: AddReport) -> list[str]:
+    return [skipped.reason for skipped in report.skipped]
+
+
+def fetch(address: str, access: WebAccess = OPEN) -> bytes:
+    with Fetcher(access) as fetcher:
+        fetched = fetcher.get(address)
+    assert fetched is not None
+    return fetched.content
+
+
+# Which addresses may be fetched
+
+
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+        "192.0.0.1", "198.18.0.1", "203.0.113.5", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255",
+        "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1", "100::1",
+        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1",
+        "64:ff9b:1::1", "2002:7f00:1::1", "2002:a00:1::", "2001:0:7f00:1::1", "nonsense", "",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_not_public(ip: str) -> None:
+    assert not is_public(ip)
+    with pytest.raises(SourceError, match="not of the public internet: allow that with --allow-private"):
+        resolved("news.example", 80, lambda host, port: ["93.184.216.34", ip], allow_private=False)
+
+
+@pytest.mark.parametrize(
+    "ip", ["93.184.216.34", "1.1.1.1", "2606:4700:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
+)
+def test_addresses_that_are_public(ip: str) -> None:
+    assert is_public(ip)
+    assert resolved("news.example", 80, lambda host, port: [ip], allow_private=False) == [ip]
+
+
+@pytest.mark.parametrize(
+    "host", ["0x7f.1", "2130706433", "0177.0.0.1", "127.1", "localhost", "0", "[::1]", "127.0.0.1."]
+)
+def test_odd_notations_of_this_machine_are_what_they_resolve_to(host: str) -> None:
+    address = parse_address(f"http://{host}/")
+    try:
+        found = system_resolver(address.host, address.port)
+    except OSError:
+        return  # not a host for this system at all
+    assert not any(map(is_public, found))
+    with pytest.raises(SourceError, match="not of the public internet"):
+        fetch(f"http://{host}/", WebAccess(limits=QUICK))
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("ftp://news.example/a", "only http and https"),
+        ("file:///etc/passwd", "only http and https"),
+        ("http://user:pass@news.example/", "holds a user's name"),
+        ("http://good.example\\@127.0.0.1/", "holds a user's name"),
+        ("http:///nothing", "is not an address"),
+        ("http://news.example:99999/", "is not an address"),
+        ("http://[::1/", "is not an address"),
+        ("http://a b.example/", "is not an address"),
+        ("http://" + "ä" * 70 + ".example/", "is not an address"),
+    ],
+)
+def test_addresses_that_cannot_be_fetched_are_told(library: Library, written: str, reason: str) -> None:
+    report = add(library, written)
+    assert [reason in told for told in reasons(report)] == [True]
+
+
+def test_addresses_as_they_are_asked_for() -> None:
+    assert str(parse_address(" HTTPS://News.Example:443/a b?q=ü#part ")) == "https://news.example/a%20b?q=%C3%BC"
+    assert str(parse_address("http://bücher.example")) == "http://xn--bcher-kva.example/"
+    assert str(parse_address("../b", parse_address("http://news.example:8080/x/a"))) == "http://news.example:8080/b"
+    assert str(parse_address("http://[2606:4700::1]/")) == "http://[2606:4700::1]/"
+
+
+def test_this_machine_is_refused_unless_allowed(site: Site, library: Library) -> None:
+    site.put("/a", page("Bridge shut"))
+    address = site.at("/a", "127.0.0.1")
+    report = library.add(address)
+    assert reasons(report) == [
+        "the host 127.0.0.1 lies at 127.0.0.1, which is not of the public internet: allow that with --allow-private"
+    ]
+    assert site.asked == []
+    assert len(library.add(address, access=WebAccess(allow_private=True)).added) == 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0x7f.1", "localhost", "inside.example"])
+def test_a_redirect_to_a_private_host_is_refused(site: Site, library: Library, host: str) -> None:
+    def resolve(name: str, port: int) -> Sequence[str]:
+        return ["127.0.0.1"] if name.endswith(".example") else system_resolver(name, port)
+
+    access = WebAccess(private_hosts=frozenset({"news.example"}), limits=QUICK, resolve=resolve)
+    site.redirect("/a", site.at("/secret", host))
+    site.put("/secret", page("Secret"))
+    site.put("/b", page("Bridge shut"))
+    report = add(library, site.at("/a"), site.at("/b"), access=access)
+    assert len(report.added) == 1
+    assert "which is not of the public internet" in reasons(report)[0]
+    assert site.paths() == ["/a", "/b"]
+
+
+def test_each_hop_is_checked_and_connected_to_at_the_address_that_was_checked() -> None:
+    """A name that means something else the second time: it is asked for once, so that does not matter."""
+    answers = iter([["93.184.216.34"], ["127.0.0.1"]])
+    connected: list[object] = []
+
+    def connect(own: socket.socket, address: object) -> None:
+        connected.append(address)
+        raise ConnectionRefusedError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        with pytest.raises(SourceError, match="cannot be fetched"):
+            fetch("http://rebinding.example/", WebAccess(limits=QUICK, resolve=lambda host, port: next(answers)))
+    assert connected == [("93.184.216.34", 80)]
+    assert next(answers) == ["127.0.0.1"]
+
+
+def test_the_server_is_asked_for_the_name(site: Site) -> None:
+    site.put("/a", page("Bridge shut"))
+    fetch(site.at("/a"))
+    assert [asked.headers["Host"] for asked in site.asked] == [f"news.example:{site.port}"] * 2
+    assert {asked.headers["User-Agent"] for asked in site.asked} == {user_agent()}
+    assert user_agent().startswith("onrecord/")
+
+
+def test_tls_is_asked_for_the_name() -> None:
+    heard = bytearray()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            connection, _ = server.accept()
+            with connection:
+                heard.extend(connection.recv(4096))
+
+        listener = Thread(target=listen)
+        listener.start()
+        with pytest.raises(SourceError):
+            fetch(f"https://news.example:{server.getsockname()[1]}/")
+        listener.join()
+    assert b"news.example" in heard
+
+
+# What a fetch may cost
+
+
+def endless(request: Handler) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", "text/html")
+    request.end_headers()
+    while True:
+        request.wfile.write(b"<p>and so on</p>" * 1000)
+
+
+def slow(request: Handler) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", "text/html")
+    request.end_headers()
+    for _ in range(100):
+        request.wfile.write(b"a")
+        request.wfile.flush()
+        time.sleep(0.1)
+
+
+def slow_headers(request: Handler) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(100):
+        request.wfile.write(f"X-{number}: a\r\n".encode())
+        request.wfile.flush()
+        time.sleep(0.1)
+
+
+def cut_off(request: Handler) -> None:
+    request.send_response(200)
+    request.send_header("Content-Length", "1000")
+    request.end_headers()
+    request.wfile.write(b"<html>")
+    request.close_connection = True
+
+
+def test_everything_that_is_refused_leaves_the_rest_unharmed(site: Site, library: Library, tmp_path: Path) -> None:
+    bomb = zlib.compress(b"<p>" + b"a" * 50_000_000, 9)
+    (tmp_path / "file.txt").write_text("A headline here\n\nThe ferry runs.\n")
+    site.pages.update({"/endless": endless, "/slow": slow, "/slow-headers": slow_headers, "/cut": cut_off})
+    site.put("/bomb", bomb, Content_Encoding="deflate")
+    site.put("/gzip-bomb", gzip.compress(b"a" * 50_000_000), Content_Encoding="gzip")
+    site.put("/broken", b"not packed at all", Content_Encoding="gzip")
+    site.put("/odd", b"packed oddly", Content_Encoding="br")
+    site.put("/large", "<p>" + "a" * 300_000)
+    site.redirect("/round", site.at("/round"))
+    site.redirect("/away", "ftp://news.example/a")
+    site.refuse("/down", 503)
+    site.put("/empty", "")
+    site.put("/menu", "<html><body></body></html>")
+    site.put("/good", page("Bridge shut"))
+    bad = {
+        "/endless": "is larger than",
+        "/slow": "did not answer in full within 1.5 seconds",
+        "/slow-headers": "did not answer in full within 1.5 seconds",
+        "/cut": "cannot be fetched",
+        "/bomb": "is larger than",
+        "/gzip-bomb": "is larger than",
+        "/broken": "is packed but broken",
+        "/odd": "comes packed as 'br'",
+        "/large": "is larger than",
+        "/round": "leads on more than 3 times",
+        "/away": "only http and https",
+        "/down": "answers 503 (Service Unavailable)",
+        "/gone": "answers 404 (Not Found)",
+        "/empty": "is empty",
+        "/menu": "is a page without an article",
+    }
+    report = add(library, *map(site.at, bad), site.at("/good"), tmp_path / "file.txt")
+    assert len(report.added) == 2
+    told = reasons(report)
+    assert len(told) == len(bad)
+    for expected, reason in zip(bad.values(), told, strict=True):
+        assert expected in reason
+        assert "\n" not in reason
+        assert str(tmp_path.parent) not in reason
+    assert library.verify().ok
+
+
+# robots.txt
+
+
+def test_robots_are_asked_once_and_respected(site: Site, library: Library) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private\nAllow: /private/open\n", "text/plain")
+    for path in ("/private/a", "/private/open", "/b"):
+        site.put(path, page(f"Page {path}"))
+    report = add(library, site.at("/private/a"), site.at("/private/open"), site.at("/b"))
+    assert len(report.added) == 2
+    assert "as the site's robots.txt asks" in reasons(report)[0]
+    assert [asked.path for asked in site.asked] == ["/robots.txt", "/private/open", "/b"]
+
+
+def test_robots_rules_for_us_and_behind_redirects(site: Site, library: Library) -> None:
+    site.put("/robots.txt", "User-agent: onrecord\nDisallow: /b\n\nUser-agent: *\nDisallow: /a\n", "text/plain")
+    site.put("/a", page("Page a"))
+    site.redirect("/c", "/b")
+    report = add(library, site.at("/a"), site.at("/c"))
+    assert len(report.added) == 1
+    assert "/b is not fetched" in reasons(report)[0]
+
+
+@pytest.mark.parametrize(("status", "added"), [(404, 1), (403, 1), (500, 0)])
+def test_robots_that_cannot_be_had(site: Site, library: Library, status: int, added: int) -> None:
+    site.refuse("/robots.txt", status)
+    site.put("/a", page("Page a"))
+    assert len(add(library, site.at("/a")).added) == added
+
+
+def test_the_pause_that_robots_ask_for(site: Site) -> None:
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 7\n", "text/plain")
+    site.put("/a", page("Page a"))
+    waited: list[float] = []
+    with Fetcher(OPEN, wait=waited.append) as fetcher:
+        fetcher.get(site.at("/a"))
+        fetcher.get(site.at("/a"))
+    assert len(waited) == 1
+    assert 6 < waited[0] <= 7
+
+
+# Pages
+
+
+def test_a_page_becomes_an_article_under_its_address(site: Site, library: Library) -> None:
+    head = '<link rel="canonical" href="{}"><meta name="author" content="Ann Ames">'
+    head += '<meta property="article:published_time" content="2025-03-04T10:00:00Z">'
+    address = site.put("/2025/bridge-shut.html", page("Bridge shut", head=head.format(site.at("/bridge-shut"))))
+    other = site.redirect("/short", "/2025/bridge-shut.html")
+    (added,) = add(library, address).added
+    article = library.article(added)
+    assert (article.title, article.author, article.published) == ("Bridge shut", "Ann Ames", date(2025, 3, 4))
+    assert (article.source, article.url) == (address, site.at("/bridge-shut"))
+    assert added.startswith("bridge-shut-")
+    assert "Officials said" in article.text
+    report = add(library, other)
+    assert (report.added, report.unchanged) == ((), (added,))
+
+
+def test_the_declared_encoding_and_other_kinds(site: Site, library: Library) -> None:
+    german = page("Brücke gesperrt", "Die Brücke ist zu, sagte die Wärterin am Montag früh. " * 6)
+    site.put("/a", german.encode("latin-1"), "text/html; charset=iso-8859-1")
+    site.put("/b", "A headline here\n\nThe ferry runs again on Monday.\n", "text/plain; charset=utf-8")
+    site.put("/c.csv", "title,text\nOne,The ferry runs.\nTwo,The bridge is shut.\n", "text/csv")
+    report = add(library, site.at("/a"), site.at("/b"), site.at("/c.csv"))
+    assert report.skipped == ()
+    titles = {article.title: article.source for article in library.articles()}
+    assert titles == {
+        "Brücke gesperrt": site.at("/a"),
+        "A headline here": site.at("/b"),
+        "One": site.at("/c.csv") + "#1",
+        "Two": site.at("/c.csv") + "#2",
+    }
+
+
+def test_a_page_that_has_not_changed_costs_a_304(site: Site, library: Library) -> None:
+    site.put("/a", page("Bridge shut"), ETag='"1"')
+    first = add(library, site.at("/a"))
+    assert [asked.headers.get("If-None-Match") for asked in site.asked] == [None, None]
+    site.asked.clear()
+    again = add(library, site.at("/a"))
+    assert (again.unchanged, again.passages) == (first.added, 0)
+    assert site.asked[-1].headers["If-None-Match"] == '"1"'
+
+    site.put("/a", page("Bridge open"), ETag='"2"')
+    assert add(library, site.at("/a")).updated == first.added
+    site.asked.clear()
+    add(library, site.at("/a"))
+    assert site.asked[-1].headers["If-None-Match"] == '"2"'
+
+
+def test_what_was_removed_is_fetched_in_full_again(site: Site, library: Library) -> None:
+    site.put("/a", page("Bridge shut"), ETag='"1"')
+    (added,) = add(library, site.at("/a")).added
+    library.remove(added)
+    assert add(library, site.at("/a")).added == (added,)
+
+
+def test_an_interruption_before_storing_forgets_the_visit(site: Site, tmp_path: Path) -> None:
+    class Interrupted(ToyEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> object:  # type: ignore[override]
+            raise KeyboardInterrupt
+
+    site.put("/a", page("Bridge shut"), ETag='"1"')
+    with Library.open(tmp_path / "l", embedder=Interrupted(("bridge",))) as library, pytest.raises(KeyboardInterrupt):
+        add(library, site.at("/a"))
+    with Library.open(tmp_path / "l", embedder=ToyEmbedder(("bridge",))) as library:
+        assert len(add(library, site.at("/a")).added) == 1
+
+
+def test_a_dry_run_remembers_nothing(site: Site, library: Library) -> None:
+    site.put("/a", page("Bridge shut"), ETag='"1"')
+    assert len(library.add(site.at("/a"), access=OPEN, dry_run=True).added) == 1
+    assert library.contents().articles == 0
+    assert len(add(library, site.at("/a")).added) == 1
