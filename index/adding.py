@@ -22,7 +22,7 @@ from index.visits import Remark, Unchanged, Visit, Visits
 
 _BATCH_CHARACTERS = 60_000
 _WINDOW_ARTICLES = 5_000
-_WINDOW_SECONDS = 60
+_WINDOW_SECONDS, _WINDOW_SECONDS_FETCHING = 60, 10
 
 
 Source = str | Path | Article
@@ -88,7 +88,8 @@ class Addition:
         began = perf_counter()
         changed = self._changed(_read(sources, mapping, access, self._engine))
         done = 0
-        for window, last in _windows(changed):
+        seconds = _WINDOW_SECONDS_FETCHING if any(map(is_address, sources)) else _WINDOW_SECONDS
+        for window, last in _windows(changed, seconds):
             if self._dry_run:
                 continue
             total = done + len(window) if last else None
@@ -195,7 +196,7 @@ class Addition:
 def _read(
     sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess, visits: Visits
 ) -> Iterator[Found]:
-    """What the sources hold, and whether its id is to be believed: the caller's word, or an address."""
+    """What the sources hold, and whether its id is to be believed: the caller's word, or that of an address."""
     addresses = [str(source).strip() for source in sources if is_address(source)]
     fetched = _fetched(addresses, mapping, access, visits)
     for source in sources:
@@ -203,7 +204,7 @@ def _read(
             yield source, True
         elif is_address(source):
             for found in next(fetched):
-                yield found, True
+                yield found, not (isinstance(found, Article) and found.source.endswith(f"#{found.id}"))
         else:
             for item in read_source(source, mapping):
                 yield item, False
@@ -222,16 +223,16 @@ def _fetched(
             yield web.read(address)
 
 
-def _windows(articles: Iterator[Article]) -> Iterator[tuple[list[Article], bool]]:
-    """The articles in order, so many at once as are read in a minute or fit a window; and whether they are the last.
+def _windows(articles: Iterator[Article], seconds: float) -> Iterator[tuple[list[Article], bool]]:
+    """The articles in order, as many at once as are read in so many seconds or fit; and whether they are the last.
 
-    A minute, because pages that come over the web should not be lost when the next one hangs.
+    What was read and not yet stored is lost with an interruption: that should not be much where it was fetched.
     """
     window: list[Article] = []
     began = perf_counter()
     for article in articles:
         window.append(article)
-        if len(window) == _WINDOW_ARTICLES or perf_counter() - began > _WINDOW_SECONDS:
+        if len(window) == _WINDOW_ARTICLES or perf_counter() - began > seconds:
             yield window, False
             window, began = [], perf_counter()
     yield window, True

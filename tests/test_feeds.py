@@ -300,6 +300,18 @@ def test_a_sitemap_index_is_followed_and_remembered(site: Site, library: Library
     assert site.paths() == ["/sitemap.xml", "/new.xml.gz", "/old.xml", "/1", "/2", "/3"]
 
 
+def test_a_sitemap_that_cannot_be_had_leaves_the_others_unharmed(site: Site, library: Library) -> None:  # noqa: F811
+    site.put("/a", page("Story a"))
+    site.put("/good", f"<urlset><url><loc>{site.at('/a')}</loc></url></urlset>")
+    maps = "".join(f"<sitemap><loc>{site.at(path)}</loc></sitemap>" for path in ("/gone", "/bomb", "/good"))
+    site.put("/bomb", LAUGHS.replace("<rss", "<urlset"))
+    site.put("/s", f"<sitemapindex>{maps}</sitemapindex>")
+    report = add(library, site.at("/s"))
+    assert told(report) == (1, 0, 0, 2)
+    assert "answers 404" in reasons(report)[0]
+    assert "declares XML entities" in reasons(report)[1]
+
+
 def test_a_sitemap_that_names_itself_comes_to_an_end(site: Site, library: Library) -> None:  # noqa: F811
     site.put("/s", f"<sitemapindex><sitemap><loc>{site.at('/s')}</loc></sitemap></sitemapindex>")
     assert told(add(library, site.at("/s"))) == (0, 0, 0, 0)

@@ -370,6 +370,27 @@ def test_a_page_that_has_not_changed_costs_a_304(site: Site, library: Library) -
     assert site.asked[-1].headers["If-None-Match"] == '"2"'
 
 
+def test_words_that_cannot_be_said_back_are_not_kept(site: Site, library: Library) -> None:
+    site.put("/a", page("Bridge shut"), ETag='"\xe9"', Last_Modified="Tue, 04 Mar 2025 08:00:00 GMT")
+    add(library, site.at("/a"))
+    site.asked.clear()
+    assert len(add(library, site.at("/a")).unchanged) == 1
+    assert "If-None-Match" not in site.asked[-1].headers
+    assert site.asked[-1].headers["If-Modified-Since"] == "Tue, 04 Mar 2025 08:00:00 GMT"
+
+
+def test_a_fetched_record_does_not_take_the_place_of_another_files(
+    site: Site, library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "one.jsonl").write_text('{"id": "1", "title": "T", "text": "The bridge is shut."}\n')
+    site.put("/two.jsonl", '{"id": "1", "title": "T", "text": "The ferry runs."}\n', "application/x-ndjson")
+    report = add(library, tmp_path / "one.jsonl", site.at("/two.jsonl"))
+    assert report.added == ("1",)
+    assert "give it one of its own" in reasons(report)[0]
+    report = add(library, site.at("/two.jsonl"))
+    assert "belongs to an article of" in reasons(report)[0]
+
+
 def test_what_was_removed_is_fetched_in_full_again(site: Site, library: Library) -> None:
     site.put("/a", page("Bridge shut"), ETag='"1"')
     (added,) = add(library, site.at("/a")).added

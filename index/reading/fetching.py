@@ -134,7 +134,7 @@ class Fetcher:
         )
         try:
             with self._pool.stream("GET", url, headers=list(headers.items())) as response:
-                found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+                found = {name.decode("latin-1").lower(): _words(value) for name, value in response.headers}
                 packed = found.get("content-encoding", "").strip().lower()
                 wanted = response.status == HTTPStatus.OK
                 content = collected(response.iter_stream(), packed, most_bytes, str(address)) if wanted else b""
@@ -170,9 +170,21 @@ def _page(address: WebAddress, response: _Response) -> Page:
         response.content,
         declared.partition(";")[0].strip().lower(),
         charset[1] if charset else None,
-        response.headers.get("etag"),
-        response.headers.get("last-modified"),
+        _repeatable(response.headers.get("etag")),
+        _repeatable(response.headers.get("last-modified")),
     )
+
+
+def _words(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _repeatable(value: str | None) -> str | None:
+    """What a server said, where it can be said back to it as it was."""
+    return value if value and value.isascii() and value.isprintable() else None
 
 
 def _status(number: int) -> str:

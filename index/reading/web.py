@@ -57,7 +57,9 @@ class Web:
             if kind == "feed":
                 yield from self._feed(address, page)
             elif kind == "sitemap":
-                yield from self._pages(list(self._sitemap(page)), Feed(None, None, ()))
+                found = list(self._sitemap(page))
+                yield from (one for one in found if isinstance(one, Skipped))
+                yield from self._pages([one for one in found if isinstance(one, Item)], Feed(None, None, ()))
             else:
                 yield from self._articles(page, address)
         except SourceError as error:
@@ -76,21 +78,25 @@ class Web:
         if whole:  # what is missing is fetched the next time only if the feed comes again
             yield Visit(address, None, page.etag, page.modified)
 
-    def _sitemap(self, page: Page, depth: int = 0) -> Iterator[Item]:
+    def _sitemap(self, page: Page, depth: int = 0) -> Iterator[Item | Skipped]:
         """At most as many pages as are wanted; further sitemaps are only fetched while there are too few."""
         sitemap = parse_sitemap(_text(page, self._access.limits.bytes), str(page.address))
         most = self._access.most_pages
         yield from sitemap.pages[:most]
         count = 0
         for further in sitemap.sitemaps if depth < _DEEPEST else ():
-            if most is not None and count >= most:
-                return
-            inner = self._fetcher.get(further)
-            for item in self._sitemap(inner, depth + 1) if inner else ():
-                count += 1
-                yield item
+            for found in self._further(further, depth):
+                yield found
+                count += isinstance(found, Item)
                 if count == most:
                     return
+
+    def _further(self, address: str, depth: int) -> Iterator[Item | Skipped]:
+        try:
+            page = self._fetcher.get(address)
+            yield from self._sitemap(page, depth + 1) if page else ()
+        except SourceError as error:
+            yield Skipped(address, str(error))
 
     def _pages(self, items: list[Item], feed: Feed) -> Iterator[Found]:
         """What the pages of the items hold; those that are known are fetched only where they may have changed."""
@@ -173,7 +179,7 @@ def _file_name(page: Page) -> str:
     """A file's name that tells what the address told: its last words, and the kind of its content."""
     path = PurePosixPath(unquote(urlsplit(str(page.address)).path))
     ending = _SUFFIXES.get(page.content_type) or path.suffix or guess_extension(page.content_type or "") or ".html"
-    name = re.sub(r"[^\w-]+", "-", path.stem).strip("-")[:80] or page.address.host
+    name = re.sub(r"[^\w-]+", "-", path.stem).strip("-")[:60] or page.address.host
     return name + re.sub(r"[^\w.]", "", ending)[:10]
 
 
