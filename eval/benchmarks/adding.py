@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from eval.benchmarks.interrupted import benchmark
 from eval.dataset import QuestionSet, read_articles
 from eval.machine import machine, peak_memory_mib, versions
 from index.embedder import load_embedder
@@ -20,8 +21,18 @@ def main(
     articles: Annotated[Path, typer.Argument(help="NAME.articles.jsonl or .jsonl.gz in the common format.")],
     count: Annotated[int, typer.Option(min=1, help="How many of the articles.")] = 1000,
     seed: int = 0,
+    interrupted: Annotated[
+        bool, typer.Option("--interrupted", help="Add the whole file, undisturbed and disturbed, and compare.")
+    ] = False,
 ) -> None:
-    """Add a seeded sample of articles to a new library, then add it again; print one JSON object."""
+    """Add a seeded sample of articles to a new library, then add it again; print one JSON object.
+
+    With --interrupted the command `onrecord add` adds the whole file: once undisturbed, and once interrupted by
+    Ctrl-C, killed, and completed. Both libraries should be the same.
+    """
+    if interrupted:
+        print(json.dumps({**benchmark(articles), "machine": machine(), "versions": versions()}, indent=2))
+        return
     chosen = QuestionSet(articles.name, (), read_articles(articles)).sampled(None, count, seed).articles
     embedder = load_embedder()
     embedder.embed_query("warm")  # the rate is that of adding, not of loading the model
