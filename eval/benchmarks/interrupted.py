@@ -111,7 +111,7 @@ def _signal_at(folder: Path, count: int, number: signal.Signals) -> Callable[[su
         for _ in range(_PATIENCE_SECONDS):
             sleep(1)
             if (folder / FILE_NAME).exists() and _held(folder) >= count:
-                process.send_signal(number)
+                os.kill(process.pid, number)
                 return
             if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 return  # it was done before; what it used is asked for later
