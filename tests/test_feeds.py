@@ -92,6 +92,14 @@ def test_atom_is_understood() -> None:
     assert (second.link, second.text, second.mark) == ("", "The ferry runs.", None)
 
 
+def test_atom_that_holds_elements_is_understood() -> None:
+    content = (
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One.</p><p>T<i>w</i>o.</p></div></content>'
+    )
+    (only,) = parse_feed(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{content}</entry></feed>', "feed.xml").items
+    assert only.text == "One.\n\nTwo."
+
+
 def test_rss_of_all_ages_is_understood() -> None:
     (one,) = parse_feed(RDF, "feed.xml").items
     assert (one.link, one.author, one.published) == ("http://wire.example/1", "Cy Cole", date(2025, 3, 4))

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from index.article import Article, Passage, Span
 from index.engine import Hit
-from qa.answer import Answer, Citation, Conversation, Speaker
+from qa.answer import Answer, Citation, Conversation, Copy, Speaker
 from ui.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
 from ui.render import (
     answer_text,
@@ -98,6 +98,17 @@ def test_an_answer_shows_quotes_speakers_articles_and_confidence() -> None:
         "Confidence: high (87 %)\n"
         "Searched for: And she? Ada Pike"
     )
+
+
+def test_copies_are_told_under_the_article() -> None:
+    copies = tuple(Copy(f"copy-{number}", f"Copy {number} · Post · 2025-03-0{number}") for number in range(1, 6))
+    one, many = replace(citation(1, SHUT), also_in=copies[:1]), replace(citation(1, SHUT), also_in=copies)
+
+    assert answer_text(answer(one)).plain.splitlines()[4] == "    also in: Copy 1 · Post · 2025-03-01"
+    assert answer_text(answer(many)).plain.splitlines()[4].endswith("; Copy 3 · Post · 2025-03-03; and 2 more")
+    shown = Elements(conversation_page([Exchange(answer(replace(one, also_in=(Copy("x", EVIL),))))]))
+    assert f"also in: {EVIL}" in shown.text
+    assert shown.named("script") == shown.named("img") == []
 
 
 def test_reported_speech_is_not_called_quoted() -> None:

@@ -117,7 +117,7 @@ def _gather(element: Element, pieces: list[str]) -> None:
 
 
 def _item(entry: Element) -> Item:
-    written = text_of(entry, "encoded", "content", "description", "summary")
+    written = _nested(entry) or text_of(entry, "encoded", "content", "description", "summary")
     mark = text_of(entry, "updated", "modified", "pubdate", "date", "published")
     return Item(
         link=_link(entry),
@@ -128,6 +128,14 @@ def _item(entry: Element) -> Item:
         published=parse_date(text_of(entry, "pubdate", "published", "date", "issued", "updated")),
         text=plain_text(written),
     )
+
+
+def _nested(entry: Element) -> str:
+    """Atom's content where it is not written as text but stands in the feed as elements."""
+    for content in children(entry, "content"):
+        if content.get("type") == "xhtml":
+            return "".join(etree.tostring(child, encoding="unicode", method="html") for child in content)
+    return ""
 
 
 def _link(entry: Element) -> str:
