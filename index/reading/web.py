@@ -185,10 +185,12 @@ def _file_name(page: Page) -> str:
 
 def _placed(article: Article, path: str, page: Page, address: str) -> Article:
     """The article under its address. An id that a record brought along stays, one of a file becomes the page's."""
-    if article.source != path:  # one of several records
-        own = article.source.removeprefix(f"{path}#")
-        source = f"{address}#{own}"
-        return replace(article, source=source, id=article.id if own == article.id else article_id(source, own))
+    inside = article.source.removeprefix(path)
+    if inside:  # one of several that the file holds
+        own = inside.endswith(f"#{article.id}")
+        readable = article.id.rpartition("-")[0] or "article"
+        source = address + inside
+        return replace(article, source=source, id=article.id if own else article_id(source, readable))
     url = _canonical(article.url, page)
     same_site = _site(url) == _site(str(page.address))
     key = url if same_site else str(page.address)
