@@ -33,21 +33,22 @@ def _create(connection: sqlite3.Connection) -> None:
 def _sign(connection: sqlite3.Connection) -> None:
     """Signatures of articles, and the bands in which copies meet. Articles from before get theirs when first needed."""
     for statement in (
-        """CREATE TABLE signatures (
+        """CREATE TABLE IF NOT EXISTS signatures (
             article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, places BLOB NOT NULL)""",
-        "CREATE TABLE bands (key INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (key, article)) WITHOUT ROWID",
+        """CREATE TABLE IF NOT EXISTS bands (
+            key INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (key, article)) WITHOUT ROWID""",
     ):
         connection.execute(statement)
-    connection.execute("INSERT INTO meta VALUES ('signatures', ?)", (SCHEME,))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('signatures', ?)", (SCHEME,))
 
 
 def _visit(connection: sqlite3.Connection) -> None:
     """Addresses that were fetched. A visit goes with its article, so that what was removed is fetched in full again."""
     for statement in (
-        """CREATE TABLE visits (
+        """CREATE TABLE IF NOT EXISTS visits (
             address TEXT PRIMARY KEY, article INTEGER REFERENCES articles ON DELETE CASCADE,
             etag TEXT, modified TEXT, mark TEXT) WITHOUT ROWID""",
-        "CREATE INDEX visits_article ON visits (article)",
+        "CREATE INDEX IF NOT EXISTS visits_article ON visits (article)",
     ):
         connection.execute(statement)
 

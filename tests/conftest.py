@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from index.embedder import Embedder, load_embedder
 from index.library import Library
+from tests.site import Site, serve
 
 os.environ.update(
     HF_HUB_OFFLINE="1",
@@ -72,3 +73,9 @@ def data() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site on this machine."""
+    yield from serve()

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
+
+from index.library import AddReport, Library
+from index.reading.access import Limits, WebAccess
 
 Handler = BaseHTTPRequestHandler
 Answer = Callable[[Handler], None]
@@ -111,3 +115,29 @@ def serve() -> Iterator[Site]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+SENTENCES = "The bridge was shut on Monday after a ship struck it. Officials said that it would stay shut for weeks. "
+QUICK = Limits(bytes=200_000, seconds=3, redirects=3)
+
+
+def here(host: str, port: int) -> list[str]:
+    """Every name lies on this machine."""
+    return ["127.0.0.1"]
+
+
+OPEN = WebAccess(allow_private=True, limits=QUICK, resolve=here)
+
+
+def page(title: str, body: str = SENTENCES * 4, head: str = "") -> str:
+    paragraphs = "".join(f"<p>{body}</p>" for _ in range(2))
+    shown = f"<body><article><h1>{title}</h1>{paragraphs}</article></body>"
+    return f"<!doctype html><html lang='en'><head><title>{title}</title>{head}</head>{shown}</html>"
+
+
+def add(library: Library, *sources: str | Path, access: WebAccess = OPEN) -> AddReport:
+    return library.add(*sources, access=access)
+
+
+def reasons(report: AddReport) -> list[str]:
+    return [skipped.reason for skipped in report.skipped]

@@ -18,7 +18,7 @@ from index.embedder import DEFAULT_MODEL
 from index.engine import Filters
 from index.library import Library
 from index.reading import FieldMapping, Skipped, read_source, workers
-from tests.test_cli import WORDS, Outcome, onrecord, toys  # noqa: F401  (a fixture)
+from tests.test_cli import WORDS, onrecord
 from tests.toy import ToyEmbedder
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +49,12 @@ def pile(tmp_path: Path) -> Path:
     (folder / "a050.html").write_text("<html><body></body></html>")
     (folder / "b.csv").write_text("title,text\n" + "".join(f"T{row},The harbour {row} is open.\n" for row in range(20)))
     return folder
+
+
+@pytest.fixture
+def toys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The toy embedder in the default model's place."""
+    monkeypatch.setattr("index.library.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
 
 
 def contents(folder: Path) -> list[tuple[object, ...]]:
@@ -141,7 +147,7 @@ def test_interrupted_and_killed_and_completed_it_is_the_same_library(pile: Path,
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(
-    toys: None,  # noqa: F811
+    toys: None,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -169,10 +175,10 @@ def _no_model(name: str) -> None:
     raise AssertionError("a dry run needs no model")
 
 
-def test_what_was_skipped_is_reported_a_line_each(toys: None, tmp_path: Path) -> None:  # noqa: F811
+def test_what_was_skipped_is_reported_a_line_each(toys: None, tmp_path: Path) -> None:
     for number in range(25):
         (tmp_path / f"{number:02}.txt").write_text("")
-    outcome: Outcome = onrecord("add", *sorted(tmp_path.glob("*.txt")), "--report", tmp_path / "skipped.jsonl")
+    outcome = onrecord("add", *sorted(tmp_path.glob("*.txt")), "--report", tmp_path / "skipped.jsonl")
     assert outcome.code == 1
     lines = outcome.err.splitlines()
     assert len(lines) == 21

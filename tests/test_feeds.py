@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -23,8 +24,8 @@ from index.reading.access import WebAccess
 from index.reading.feeds import parse_feed, plain_text
 from index.reading.sitemaps import parse_sitemap
 from index.reading.xml_kinds import xml_kind
-from tests.site import Site
-from tests.test_web import OPEN, QUICK, add, here, library, page, reasons, site  # noqa: F401  (fixtures)
+from tests.site import QUICK, Site, add, here, page, reasons
+from tests.toy import ToyEmbedder
 from ui.every import seconds_of
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +63,12 @@ RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns=
   <item><title>One</title><link>http://wire.example/1</link><dc:date>2025-03-04</dc:date>
   <dc:creator>Cy Cole</dc:creator><description>The strike is over.</description></item></rdf:RDF>
 """
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "library", embedder=ToyEmbedder(("bridge", "ferry"))) as library:
+        yield library
 
 
 def rss(*items: str, title: str = "Harbour Post") -> str:
@@ -206,7 +213,7 @@ def test_a_saved_bomb_is_refused_and_the_rest_read(tmp_path: Path) -> None:
 # Feeds on the web
 
 
-def test_a_feed_is_read_and_then_only_what_is_new(site: Site, library: Library) -> None:  # noqa: F811
+def test_a_feed_is_read_and_then_only_what_is_new(site: Site, library: Library) -> None:
     one, two, three = (site.put(f"/{name}", page(f"Story {name}")) for name in ("one", "two", "three"))
     site.put("/feed", rss(item(one), item(two)), "application/rss+xml", ETag='"1"')
     report = add(library, site.at("/feed"))
@@ -228,7 +235,7 @@ def test_a_feed_is_read_and_then_only_what_is_new(site: Site, library: Library) 
     assert site.paths() == ["/feed", "/one"]
 
 
-def test_where_a_page_cannot_be_had_the_feeds_own_words_are_taken(site: Site, library: Library) -> None:  # noqa: F811
+def test_where_a_page_cannot_be_had_the_feeds_own_words_are_taken(site: Site, library: Library) -> None:
     site.put(
         "/feed",
         rss(item(site.at("/gone"), "Gone", text="&lt;p&gt;The bridge is shut.&lt;/p&gt;"), item(site.at("/no"))),
@@ -247,14 +254,14 @@ def test_where_a_page_cannot_be_had_the_feeds_own_words_are_taken(site: Site, li
     assert site.paths() == ["/feed", "/no"]
 
 
-def test_a_feed_is_not_taken_for_read_while_an_item_is_missing(site: Site, library: Library) -> None:  # noqa: F811
+def test_a_feed_is_not_taken_for_read_while_an_item_is_missing(site: Site, library: Library) -> None:
     site.put("/feed", rss(item(site.at("/late"))), "application/rss+xml", ETag='"1"')
     assert told(add(library, site.at("/feed"))) == (0, 0, 0, 1)
     site.put("/late", page("Here at last"))
     assert told(add(library, site.at("/feed"))) == (1, 0, 0, 0)
 
 
-def test_relative_and_odd_links(site: Site, library: Library) -> None:  # noqa: F811
+def test_relative_and_odd_links(site: Site, library: Library) -> None:
     site.put("/one", page("Story one"))
     site.put("/feed", rss(item("/one"), item("javascript:alert(1)", text="Own words of it."), item("/one#again")))
     report = add(library, site.at("/feed"))
@@ -262,7 +269,7 @@ def test_relative_and_odd_links(site: Site, library: Library) -> None:  # noqa: 
     assert "only http and https" in report.remarks[0]
 
 
-def test_bombs_in_feeds_leave_the_rest_unharmed(site: Site, library: Library) -> None:  # noqa: F811
+def test_bombs_in_feeds_leave_the_rest_unharmed(site: Site, library: Library) -> None:
     site.put("/laughs", LAUGHS, "application/rss+xml")
     site.put("/external", EXTERNAL, "application/atom+xml")
     site.put("/packed", gzip.compress(b"<rss>" + b" " * 1_000_000), "application/rss+xml")
@@ -273,7 +280,7 @@ def test_bombs_in_feeds_leave_the_rest_unharmed(site: Site, library: Library) ->
     assert "declares XML entities" in reasons(report)[1]
 
 
-def test_the_most_pages_of_a_feed(site: Site, library: Library) -> None:  # noqa: F811
+def test_the_most_pages_of_a_feed(site: Site, library: Library) -> None:
     links = [site.put(f"/{number}", page(f"Story {number}")) for number in range(5)]
     site.put("/feed", rss(*map(item, links)), ETag='"1"')
     access = WebAccess(allow_private=True, most_pages=2, limits=QUICK, resolve=here)
@@ -284,7 +291,7 @@ def test_the_most_pages_of_a_feed(site: Site, library: Library) -> None:  # noqa
 # Sitemaps
 
 
-def test_a_sitemap_index_is_followed_and_remembered(site: Site, library: Library) -> None:  # noqa: F811
+def test_a_sitemap_index_is_followed_and_remembered(site: Site, library: Library) -> None:
     links = [site.put(f"/{number}", page(f"Story {number}"), ETag=f'"{number}"') for number in range(4)]
     dated = f"<url><loc>{links[0]}</loc><lastmod>2025-03-04</lastmod></url><url><loc>{links[1]}</loc></url>"
     site.put("/new.xml.gz", gzip.compress(f"<urlset>{dated}</urlset>".encode()), "application/gzip")
@@ -308,7 +315,7 @@ def test_a_sitemap_index_is_followed_and_remembered(site: Site, library: Library
     assert site.paths() == ["/sitemap.xml", "/new.xml.gz", "/old.xml", "/1", "/2", "/3"]
 
 
-def test_a_sitemap_that_cannot_be_had_leaves_the_others_unharmed(site: Site, library: Library) -> None:  # noqa: F811
+def test_a_sitemap_that_cannot_be_had_leaves_the_others_unharmed(site: Site, library: Library) -> None:
     site.put("/a", page("Story a"))
     site.put("/good", f"<urlset><url><loc>{site.at('/a')}</loc></url></urlset>")
     maps = "".join(f"<sitemap><loc>{site.at(path)}</loc></sitemap>" for path in ("/gone", "/bomb", "/good"))
@@ -320,7 +327,7 @@ def test_a_sitemap_that_cannot_be_had_leaves_the_others_unharmed(site: Site, lib
     assert "declares XML entities" in reasons(report)[1]
 
 
-def test_a_sitemap_that_names_itself_comes_to_an_end(site: Site, library: Library) -> None:  # noqa: F811
+def test_a_sitemap_that_names_itself_comes_to_an_end(site: Site, library: Library) -> None:
     site.put("/s", f"<sitemapindex><sitemap><loc>{site.at('/s')}</loc></sitemap></sitemapindex>")
     assert told(add(library, site.at("/s"))) == (0, 0, 0, 0)
     assert len(site.paths()) <= 5
@@ -341,7 +348,7 @@ def test_what_is_no_interval(written: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
-def test_every_keeps_adding_until_it_is_stopped(site: Site, tmp_path: Path) -> None:  # noqa: F811
+def test_every_keeps_adding_until_it_is_stopped(site: Site, tmp_path: Path) -> None:
     for name in ("one", "two"):
         site.put(f"/{name}", page(f"Story {name}"))
     one, two = site.at("/one", "127.0.0.1"), site.at("/two", "127.0.0.1")

@@ -14,48 +14,18 @@ from threading import Thread
 import pytest
 
 from index.errors import SourceError
-from index.library import AddReport, Library
-from index.reading.access import Limits, WebAccess
+from index.library import Library
+from index.reading.access import WebAccess
 from index.reading.addresses import is_public, parse_address, resolved, system_resolver
 from index.reading.fetching import Fetcher, user_agent
-from tests.site import Handler, Site, serve
+from tests.site import OPEN, QUICK, Handler, Site, add, page, reasons
 from tests.toy import ToyEmbedder
-
-SENTENCES = "The bridge was shut on Monday after a ship struck it. Officials said that it would stay shut for weeks. "
-QUICK = Limits(bytes=200_000, seconds=1.5, redirects=3)
-
-
-def here(host: str, port: int) -> list[str]:
-    """Every name lies on this machine."""
-    return ["127.0.0.1"]
-
-
-OPEN = WebAccess(allow_private=True, limits=QUICK, resolve=here)
-
-
-def page(title: str, body: str = SENTENCES * 4, head: str = "") -> str:
-    paragraphs = "".join(f"<p>{body}</p>" for _ in range(2))
-    shown = f"<body><article><h1>{title}</h1>{paragraphs}</article></body>"
-    return f"<!doctype html><html lang='en'><head><title>{title}</title>{head}</head>{shown}</html>"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    yield from serve()
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "library", embedder=ToyEmbedder(("bridge", "ferry"))) as library:
         yield library
-
-
-def add(library: Library, *sources: str | Path, access: WebAccess = OPEN) -> AddReport:
-    return library.add(*sources, access=access)
-
-
-def reasons(report: AddReport) -> list[str]:
-    return [skipped.reason for skipped in report.skipped]
 
 
 def fetch(address: str, access: WebAccess = OPEN) -> bytes:
@@ -254,8 +224,8 @@ def test_everything_that_is_refused_leaves_the_rest_unharmed(site: Site, library
     site.put("/good", page("Bridge shut"))
     bad = {
         "/endless": "is larger than",
-        "/slow": "did not answer in full within 1.5 seconds",
-        "/slow-headers": "did not answer in full within 1.5 seconds",
+        "/slow": "did not answer in full within 3 seconds",
+        "/slow-headers": "did not answer in full within 3 seconds",
         "/cut": "cannot be fetched",
         "/bomb": "is larger than",
         "/gzip-bomb": "is larger than",
