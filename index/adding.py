@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from time import perf_counter
 from typing import Literal
@@ -80,6 +80,7 @@ class Addition:
         self._updated: list[str] = []
         self._unchanged: list[str] = []
         self._skipped: list[Skipped] = []
+        self._same: dict[str, str] = {}
         self._visits: list[Visit] = []
         self._remarks: list[str] = []
         self._passages = 0
@@ -116,7 +117,7 @@ class Addition:
         number = 0
         for item, given in found:
             if isinstance(item, Visit):
-                self._visits.append(item)
+                self._visits.append(replace(item, article_id=self._same.get(item.article_id or "", item.article_id)))
                 continue
             if isinstance(item, Remark):
                 self._remarks.append(item.sentence)
@@ -140,6 +141,7 @@ class Addition:
                 self._skipped.append(Skipped(item.source, reason))
             elif same := self._same_elsewhere(item, content_hash):
                 self._unchanged.append(same)
+                self._same[item.id] = same
             elif taken := self._taken_by(item, given):
                 self._skipped.append(Skipped(item.source, taken))
             else:
@@ -156,13 +158,14 @@ class Addition:
             self._visits = []
 
     def _same_elsewhere(self, article: Article, content_hash: str) -> str | None:
-        """The id under which a file of the same name and content is here already: it was moved, or uploaded again."""
+        """The id under which the same content is here already: of a file of the same name, which was moved or uploaded
+        again, or of another address, which leads to the same page."""
         if article.id in self._hashes or content_hash not in self._ids_by_hash:
             return None
         other = self._engine.article(self._ids_by_hash[content_hash])
         if other and PurePath(other.source).name == PurePath(article.source).name:
             return other.id
-        return None
+        return other.id if other and is_address(other.source) and is_address(article.source) else None
 
     def _taken_by(self, article: Article, given: bool) -> str | None:
         """Why a record of a file must not replace the article of its id: that one came from another file."""

@@ -116,8 +116,9 @@ class Store:
                 self._insert(record, places)
 
     def delete(self, article_ids: Sequence[str]) -> None:
-        with self._write():
+        with self._write() as execute:
             self._forget(article_ids)
+            execute("DELETE FROM visits WHERE article IS NULL")  # a feed is to name again what was removed
 
     def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
         """Store a vector for each passage of the iterator in one transaction, forgetting every other."""

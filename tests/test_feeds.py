@@ -254,6 +254,32 @@ def test_where_a_page_cannot_be_had_the_feeds_own_words_are_taken(site: Site, li
     assert site.paths() == ["/feed", "/no"]
 
 
+def test_the_feeds_words_never_take_the_place_of_a_page(site: Site, library: Library) -> None:
+    link = site.put("/one", page("Story one"))
+    site.put("/feed", rss(item(link, text="A summary.")))
+    (added,) = add(library, site.at("/feed")).added
+    site.refuse("/one", 500)
+    site.put("/feed", rss(item(link, text="A summary.", day="Wed, 05 Mar 2025 08:00:00 GMT")))
+    assert told(add(library, site.at("/feed"))) == (0, 0, 0, 1)
+    assert "Officials said" in library.article(added).text
+
+
+def test_a_page_takes_the_place_of_the_feeds_words(site: Site, library: Library) -> None:
+    link = site.refuse("/one", 500)
+    site.put("/feed", rss(item(link, text="A summary.")))
+    (added,) = add(library, site.at("/feed")).added
+    site.put("/one", page("Story one"))
+    assert add(library, link).updated == (added,)
+
+
+def test_what_was_removed_comes_again_with_its_feed(site: Site, library: Library) -> None:
+    site.put("/one", page("Story one"))
+    site.put("/feed", rss(item(site.at("/one"))), ETag='"1"')
+    (added,) = add(library, site.at("/feed")).added
+    library.remove(added)
+    assert add(library, site.at("/feed")).added == (added,)
+
+
 def test_a_feed_is_not_taken_for_read_while_an_item_is_missing(site: Site, library: Library) -> None:
     site.put("/feed", rss(item(site.at("/late"))), "application/rss+xml", ETag='"1"')
     assert told(add(library, site.at("/feed"))) == (0, 0, 0, 1)

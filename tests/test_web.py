@@ -308,6 +308,34 @@ def test_a_page_becomes_an_article_under_its_address(site: Site, library: Librar
     assert (report.added, report.unchanged) == ((), (added,))
 
 
+def test_a_site_that_names_one_canonical_address_for_all_loses_nothing(site: Site, library: Library) -> None:
+    head = f'<link rel="canonical" href="{site.at("/news")}">'
+    for name in ("one", "two"):
+        site.put(f"/{name}", page(f"Story {name}", head=head))
+    assert len(add(library, site.at("/one")).added) == 1
+    assert len(add(library, site.at("/two")).added) == 1
+    assert [article.url for article in library.articles()] == [site.at("/news")] * 2
+
+
+def test_the_same_page_at_other_addresses_is_one_article(site: Site, library: Library) -> None:
+    head = f'<link rel="canonical" href="{site.at("/one")}">'
+    for path in ("/one", "/one?utm_source=feed&fbclid=1", "/print/1?x=1"):
+        site.put(path, page("Story one", head=head), ETag='"1"')
+    (added,) = add(library, site.at("/one")).added
+    assert add(library, site.at("/one?utm_source=feed&fbclid=1")).unchanged == (added,)
+    assert add(library, site.at("/print/1?x=1")).unchanged == (added,)
+    site.asked.clear()
+    assert add(library, site.at("/print/1?x=1")).unchanged == (added,)
+    assert site.asked[-1].headers["If-None-Match"] == '"1"'
+
+
+def test_texts_that_are_sent_as_something_else(site: Site, library: Library) -> None:
+    lines = '{"title": "One", "text": "The ferry runs."}\n{"title": "Two", "text": "The bridge is shut."}\n'
+    site.put("/raw/a.jsonl", lines, "text/plain; charset=utf-8")
+    site.put("/raw/b.jsonl.gz", gzip.compress(lines.replace("The", "A").encode()), "application/octet-stream")
+    assert len(add(library, site.at("/raw/a.jsonl"), site.at("/raw/b.jsonl.gz")).added) == 4
+
+
 def test_the_declared_encoding_and_other_kinds(site: Site, library: Library) -> None:
     german = page("Brücke gesperrt", "Die Brücke ist zu, sagte die Wärterin am Montag früh. " * 6)
     site.put("/a", german.encode("latin-1"), "text/html; charset=iso-8859-1")

@@ -24,7 +24,9 @@ from index.visits import Visit
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ROBOTS_BYTES = 512 * 1024
 _ACCEPTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_CHARSET = re.compile(
+    r"charset\s*=\s*[\"']?((?:utf|iso|windows|cp|koi8|latin|mac|euc|gb|big5|shift|us)[\w-]*)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

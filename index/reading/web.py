@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from index.article import Article, article_id
 from index.errors import SourceError
 from index.reading.access import WebAccess
-from index.reading.addresses import parse_address
+from index.reading.addresses import WebAddress, parse_address
 from index.reading.feeds import Feed, Item, item_article, parse_feed
 from index.reading.fetching import Fetcher, Page
 from index.reading.fields import FieldMapping
@@ -28,6 +28,8 @@ from index.visits import Remark, Unchanged, Visit, Visits
 Found = Article | Skipped | Visit | Unchanged | Remark
 
 _DEEPEST = 3
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id)=", re.IGNORECASE)
+_TEXTS = (".md", ".markdown", ".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 _SUFFIXES = {
     "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md",
     "application/json": ".json", "application/x-ndjson": ".jsonl", "text/csv": ".csv",
@@ -127,7 +129,7 @@ class Web:
             found = [Skipped(item.link or feed.title or "a feed", str(error))]
         skipped = next((one for one in found if isinstance(one, Skipped)), None)
         own = item_article(item, feed, item.link or item.key or "a feed", key_of=item.link or item.key or item.text)
-        if skipped and own and not any(isinstance(one, Article) for one in found):
+        if skipped and own and not last and not any(isinstance(one, Article) for one in found):
             yield Remark(own.source, f"{skipped.reason}; the feed's own words were taken instead")
             yield own
             if item.link:
@@ -178,9 +180,13 @@ def _content(page: Page) -> bytes:
 def _file_name(page: Page) -> str:
     """A file's name that tells what the address told: its last words, and the kind of its content."""
     path = PurePosixPath(unquote(urlsplit(str(page.address)).path))
-    ending = _SUFFIXES.get(page.content_type) or path.suffix or guess_extension(page.content_type or "") or ".html"
-    name = re.sub(r"[^\w-]+", "-", path.stem).strip("-")[:60] or page.address.host
-    return name + re.sub(r"[^\w.]", "", ending)[:10]
+    named = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
+    if page.content_type in ("text/plain", "application/octet-stream") and named.removesuffix(".gz") in _TEXTS:
+        ending = named  # that is how servers send what they don't know
+    else:
+        ending = _SUFFIXES.get(page.content_type) or named or guess_extension(page.content_type or "") or ".html"
+    name = re.sub(r"[^\w-]+", "-", path.name.removesuffix(named)).strip("-")[:60] or page.address.host
+    return name + re.sub(r"[^\w.]", "", ending)[:16]
 
 
 def _placed(article: Article, path: str, page: Page, address: str) -> Article:
@@ -191,11 +197,19 @@ def _placed(article: Article, path: str, page: Page, address: str) -> Article:
         readable = article.id.rpartition("-")[0] or "article"
         source = address + inside
         return replace(article, source=source, id=article.id if own else article_id(source, readable))
-    url = _canonical(article.url, page)
-    same_site = _site(url) == _site(str(page.address))
-    key = url if same_site else str(page.address)
-    name = re.sub(r"\.\w{2,5}$", "", PurePosixPath(urlsplit(key).path).name) or page.address.host
-    return replace(article, source=address, url=url, id=article_id(key, name))
+    key = _untracked(page.address)
+    name = re.sub(r"\.\w{2,5}$", "", PurePosixPath(page.address.target.partition("?")[0]).name) or page.address.host
+    return replace(article, source=address, url=_canonical(article.url, page), id=article_id(key, name))
+
+
+def _untracked(address: WebAddress) -> str:
+    """What an article's id is made of: the address without what only tells where a reader came from.
+
+    Not the canonical address: where a site names the same one for many pages, each would take the other's place.
+    """
+    path, _, query = address.target.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))
+    return address.origin + path + (f"?{kept}" if kept else "")
 
 
 def _canonical(declared: str | None, page: Page) -> str:
@@ -205,13 +219,6 @@ def _canonical(declared: str | None, page: Page) -> str:
         return fetched
     bare = urlsplit(declared).path in ("", "/") and not urlsplit(declared).query
     return fetched if bare and page.address.target != "/" else declared
-
-
-def _site(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _absolute(link: str, page: Page) -> str:
