@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
 from pathlib import Path
@@ -24,8 +25,11 @@ def main() -> None:
             answer: object = list(read_source(path, mapping))
         except Exception as error:  # noqa: BLE001  (it is raised where the file was asked for)
             answer = error
-        pickle.dump(answer, answers)
-        answers.flush()
+        try:
+            pickle.dump(answer, answers)
+            answers.flush()
+        except BrokenPipeError:
+            os._exit(0)  # whoever asked was killed; a tidy end would try to write once more
 
 
 if __name__ == "__main__":
