@@ -100,6 +100,18 @@ def test_several_processes_read_what_one_reads_in_the_same_order(pile: Path, mon
     assert len(together) == 148 + 1 + 20
 
 
+def test_large_files_of_many_records_are_read_a_record_at_a_time(pile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[Path] = []
+    submit = workers.Workers.submit
+    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers.Workers, "submit", lambda *given: handed.append(given[1]) or submit(*given))
+    with (pile / "c.jsonl").open("w") as file:
+        for number in range(1_000):
+            file.write(json.dumps({"title": f"T{number}", "text": "The harbour is open. " * 200}) + "\n")
+    assert sum(isinstance(one, Article) for one in read_source(pile)) == 148 + 20 + 1_000
+    assert [path.name for path in handed if path.suffix != ".txt"] == ["a050.html", "b.csv"]
+
+
 def test_a_process_that_a_file_ends_is_told_and_replaced(tmp_path: Path) -> None:
     (tmp_path / "sound.txt").write_text("A headline here\n\nThe harbour is open.\n")
     with workers.Workers(1) as pool:

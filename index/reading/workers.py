@@ -17,7 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO
+from typing import IO, TypeGuard
 
 from index.article import Article
 from index.reading.fields import FieldMapping
@@ -25,7 +25,13 @@ from index.reading.skipped import Skipped
 
 _FEWEST_FILES = 100
 _MOST_WORKERS = 8
-_LARGEST = 2 * 1024 * 1024
+_LARGEST = 32 * 1024 * 1024
+_LARGEST_OF_MANY = {
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"), 2 * 1024 * 1024),
+    **dict.fromkeys((".gz", ".zip", ".tar", ".tgz"), 128 * 1024),
+}
+"""Bytes of a file that can hold many articles: what it holds is handed over as a whole, and has to fit the memory."""
+
 _AHEAD = 8
 _ROOT = Path(__file__).parents[2]
 
@@ -46,8 +52,7 @@ def read_files(paths: Sequence[Path | Skipped], mapping: FieldMapping, read: Rea
     with Workers(workers) as pool:
         waiting: deque[tuple[Path | Skipped, Future[Items] | None]] = deque()
         for path in paths:
-            small = isinstance(path, Path) and _size(path) <= _LARGEST
-            waiting.append((path, pool.submit(path, mapping) if isinstance(path, Path) and small else None))
+            waiting.append((path, pool.submit(path, mapping) if _can_be_handed_over(path) else None))
             if len(waiting) > _AHEAD * workers:
                 yield from _taken(*waiting.popleft(), mapping, read)
         while waiting:
@@ -155,11 +160,13 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _size(path: Path) -> int:
+def _can_be_handed_over(path: Path | Skipped) -> TypeGuard[Path]:
+    if isinstance(path, Skipped):
+        return False
     try:
-        return path.stat().st_size
+        return path.stat().st_size <= _LARGEST_OF_MANY.get(path.suffix.lower(), _LARGEST)
     except OSError:
-        return 0
+        return True
 
 
 def _open(stream: IO[bytes] | None) -> IO[bytes]:
