@@ -28,4 +28,9 @@ def _create(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
+def _lead_back_to_originals(connection: sqlite3.Connection) -> None:
+    for column in ("published_at TEXT", "page_starts TEXT", "first_line INTEGER", "original_hash TEXT"):
+        connection.execute(f"ALTER TABLE articles ADD COLUMN {column}")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _lead_back_to_originals)

@@ -23,6 +23,8 @@ _HEADINGS = (
     r"share(?: (?:this|it|now))?(?: (?:article|story|post|page))?",
     r"share (?:this |it )?(?:on|via) .{1,40}",
     r"(?:copy|share) link|link copied",
+    r"unsubscribe(?: here)?(?: \| .{1,80})?|(?:manage|update) (?:your )?(?:e-?mail )?preferences(?: \| .{1,80})?",
+    r"(?:view|read|open) (?:this (?:e-?mail|newsletter) )?(?:in (?:your|a|the) (?:web ?)?browser|online)",
     r"(?:print|e-?mail|tweet|whatsapp|pinterest|linkedin|reddit|facebook|twitter)",
     r"(?:\d+ )?comments?|(?:view|show|load) (?:\d+ |more |all )*comments|(?:leave|post|add) a (?:comment|reply)",
     r"(?:sign|log) in(?: or (?:register|subscribe|sign up))?|register",
@@ -55,6 +57,7 @@ _REQUESTS = (
     r"(?:download|get) (?:our|the) .{0,40}\bapp\.?$",
     r"read the (?:full|original|whole|entire) (?:story|article|report|interview|post|piece)(?: (?:here|at|on)\b|\.|$)",
     r"read the rest (?:here|of (?:the|this) (?:story|article|post|piece))\b",
+    r"you(?:['’]re| are) receiving this (?:e-?mail|message|newsletter)\b|(?:to )?unsubscribe\b.{0,80}\bhere\b",
     r"share your (?:thoughts|views|opinion)\b|support our journalism\b|enter your e-?mail\b",
 )
 _NOTICES = (
