@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePath
 from time import perf_counter
@@ -15,6 +15,7 @@ from index.article import Article
 from index.chunker import Chunker, searchable_text
 from index.embedder import Embedder
 from index.engine import ArticleRecord, Engine
+from index.originals import original_path
 from index.reading import FieldMapping, Skipped, read_source
 
 _BATCH_CHARACTERS = 60_000
@@ -57,6 +58,8 @@ class Addition:
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
+        self._originals = dict(engine.original_hashes())
+        self._reread: list[Article] = []
         self._skipped: list[Skipped] = []
         self._passages = 0
 
@@ -70,6 +73,8 @@ class Addition:
                 self._store(batch)
                 done += len(batch)
                 self._on_progress(Progress("embedding", done, total, batch[-1].source))
+        if self._reread:
+            self._engine.note_originals(self._reread)
         return AddReport(
             tuple(self._added),
             tuple(self._updated),
@@ -90,6 +95,8 @@ class Addition:
             content_hash = item.content_hash
             if self._hashes.get(item.id) == content_hash:
                 self._unchanged.append(item.id)
+                if item.original_hash and item.original_hash != self._originals.get(item.id):
+                    self._reread.append(item)
             elif item.id in seen:
                 reason = (
                     f"its id {item.id!r} belongs to an earlier article of the same addition: give it one of its own"
@@ -112,6 +119,9 @@ class Addition:
             return None
         other = self._engine.article(self._ids_by_hash[content_hash])
         if other and PurePath(other.source).name == PurePath(article.source).name:
+            path = original_path(other)
+            if path and article.original_hash and not path.exists():
+                self._reread.append(replace(article, id=other.id))
             return other.id
         return None
 

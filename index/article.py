@@ -127,7 +127,6 @@ class Article:
             # What later versions brought counts only where it is there: older articles keep their hashes.
             *((self.published_at.isoformat(),) if self.published_at else ()),
             *((self.page_starts,) if self.page_starts else ()),
-            *((self.first_line,) if (self.first_line or 1) > 1 else ()),
         )
         return hashlib.sha256(repr(seen).encode()).hexdigest()
 

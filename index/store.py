@@ -116,6 +116,14 @@ class Store:
         with self._write():
             self._forget(article_ids)
 
+    def note_originals(self, articles: Sequence[Article]) -> None:
+        with self._write() as execute:
+            for article in articles:
+                execute(
+                    "UPDATE articles SET source = ?, first_line = ?, original_hash = ? WHERE id = ?",
+                    (article.source, article.first_line, article.original_hash, article.id),
+                )
+
     def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
         """Store a vector for each passage of the iterator in one transaction, forgetting every other."""
         with self._write() as execute:
@@ -230,6 +238,10 @@ class Store:
     def content_hashes(self) -> dict[str, str]:
         with self._read() as execute:
             return dict(execute("SELECT id, content_hash FROM articles").fetchall())
+
+    def original_hashes(self) -> dict[str, str | None]:
+        with self._read() as execute:
+            return dict(execute("SELECT id, original_hash FROM articles").fetchall())
 
     def contents(self) -> Contents:
         with self._read() as execute:

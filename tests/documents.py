@@ -38,14 +38,19 @@ def page(paragraphs: tuple[str, ...] = PARAGRAPHS, *, style: str = "", title: st
     )
 
 
-def print_page(folder: Path, html: str, *flags: str) -> Path:
-    """The page as a PDF, printed by Chromium. The test is skipped where there is none."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
+def chromium() -> str:
+    """The browser's path. The test is skipped where there is none."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
         pytest.skip("Chromium is not installed")
+    return found
+
+
+def print_page(folder: Path, html: str, *flags: str) -> Path:
+    """The page as a PDF, printed by Chromium."""
     source, path = folder / "printed.html", folder / "printed.pdf"
     source.write_text(html, encoding="utf-8")
-    command = [chromium, *FLAGS, f"--user-data-dir={folder / 'chromium'}", *flags, f"--print-to-pdf={path}"]
+    command = [chromium(), *FLAGS, f"--user-data-dir={folder / 'chromium'}", *flags, f"--print-to-pdf={path}"]
     subprocess.run([*command, source.as_uri()], capture_output=True, check=True, timeout=120)
     source.unlink()
     return path

@@ -160,5 +160,13 @@ def _reference(citation: Citation) -> Text:
     return Text.assemble(
         (f"[{citation.number}] ", "bold cyan"),
         printable(citation.label),
-        (f"\n    {printable(provenance(citation.article))}", "dim"),
+        (f"\n    {printable(_original(citation))}", "dim"),
     )
+
+
+def _original(citation: Citation) -> str:
+    """The outlet, and what leads to the quote: an address that opens there, or the file and the line in it."""
+    article = citation.article
+    if citation.link:
+        return ", ".join(filter(None, (article.outlet, citation.link)))
+    return ", ".join(filter(None, (provenance(article), citation.position)))

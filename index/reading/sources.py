@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 import re
 import stat
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from index.article import Article, clean_text
 from index.errors import SourceError
+from index.originals import file_hash
 from index.reading.archives import Unpacking, read_archive, tar_members, zip_members
 from index.reading.content import encoding_of
 from index.reading.fields import FieldMapping
@@ -54,7 +54,7 @@ def read_file(original: Original, mapping: FieldMapping | None = None) -> Iterat
     original_hash: str | None = None
     for found in _read(original, mapping or FieldMapping(), Unpacking()):
         if isinstance(found, Article):
-            original_hash = original_hash or _hash(original)
+            original_hash = original_hash or file_hash(original.path)
             found = replace(found, original_hash=original_hash)
         yield found
 
@@ -151,9 +151,3 @@ def _read_document(original: Original, kind: Kind, mapping: FieldMapping) -> Ite
             from index.reading.parquet import read_parquet
 
             return read_parquet(original, mapping)
-
-
-def _hash(original: Original) -> str:
-    """The sha256 of the file as it lies on the disk."""
-    with original.path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
