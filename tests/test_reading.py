@@ -632,6 +632,7 @@ def test_page(tmp_path: Path, name: str) -> None:
         published=date(2024, 3, 22),
         language="en",
         furniture=(Span(0, 13),),
+        published_at=datetime(2024, 3, 22, 10, tzinfo=UTC),
     )
 
 

@@ -15,7 +15,10 @@ _LONGEST_TITLE = 300
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text as it will be stored, and what is known about it, tidy or not."""
+    """A text as it will be stored, and what is known about it, tidy or not.
+
+    `set_apart` are lines that the source itself marks as no part of the article: captions, related stories.
+    """
 
     text: str
     title: str | None = None
@@ -27,6 +30,7 @@ class Draft:
     published_at: datetime | None = None
     page_starts: tuple[int, ...] = ()
     first_line: int | None = None
+    set_apart: frozenset[str] = frozenset()
 
     def article(self, article_id: str, source: str) -> Article:
         """The article, with its furniture marked. The text must say something."""
@@ -49,7 +53,7 @@ class Draft:
             page_starts=self.page_starts,
             first_line=self.first_line,
             language=_language(self.language),
-            furniture=find_furniture(given or "", self.text),
+            furniture=find_furniture(given or "", self.text, self.set_apart),
         )
 
 
