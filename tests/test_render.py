@@ -100,6 +100,25 @@ def test_an_answer_shows_quotes_speakers_articles_and_confidence() -> None:
     )
 
 
+def test_a_citation_leads_back_to_the_original() -> None:
+    paged = replace(BRIDGE, url="https://post.example/bridge", page_starts=(0, 36))
+    shown = answer_text(answer(citation(1, ROTTEN, article=paged))).plain.splitlines()
+    assert shown[2] == "[1] Bridge shut · 2025-03-04 · page 2 · characters 36–67"
+    assert shown[3].startswith("    Harbour Post, https://post.example/bridge#:~:text=%E2%80%9CIt%20was%20rotten")
+    page = Elements(conversation_page([Exchange(answer(citation(1, ROTTEN, article=paged)))]))
+    (link,) = page.named("a")
+    assert (link["href"] or "").startswith("https://post.example/bridge#:~:text=")
+    assert link["rel"] == "noopener noreferrer"
+    assert "page 2" in page.text
+    evil = replace(paged, url="javascript:alert(1)//https://post.example")
+    assert not Elements(conversation_page([Exchange(answer(citation(1, ROTTEN, article=evil)))])).named("a")
+    lined = replace(BRIDGE, first_line=5)
+    assert (
+        "    Harbour Post, /news/bridge.txt, line 7, column 21"
+        in answer_text(answer(citation(1, ROTTEN, article=lined))).plain
+    )
+
+
 def test_reported_speech_is_not_called_quoted() -> None:
     shown = answer_text(answer(citation(1, SHUT, Speaker("the mayor", "according to", quoted=False))))
 
