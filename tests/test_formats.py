@@ -331,6 +331,29 @@ def test_a_bad_member_does_no_harm_to_the_others(tmp_path: Path) -> None:
 # What is made to do harm, or came to harm
 
 
+def test_a_member_that_is_damaged_in_its_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", BODY)
+        archive.writestr("b.txt", LAW)
+    path.write_bytes(path.read_bytes().replace(BODY[:20].encode(), BODY[:20].upper().encode()))
+    damaged, article = read(path)
+    assert isinstance(damaged, Skipped)
+    assert damaged.reason == f"{path}!/a.txt is damaged in its archive: get the archive again and add it"
+    assert isinstance(article, Article)
+    assert article.text == LAW
+
+
+def test_messages_in_messages_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    head = "From: a@ledger.example\nTo: b@ledger.example\nSubject: x\n"
+    for number in range(3000):
+        head += f'Content-Type: multipart/mixed; boundary="b{number}"\n\n--b{number}\n'
+    path.write_text(head + "Content-Type: text/plain\n\nHello there.\n", encoding="utf-8")
+    (found,) = read(path)
+    assert isinstance(found, Article) or found.reason.startswith(str(path))
+
+
 def test_a_truncated_document(tmp_path: Path) -> None:
     path = word_document(tmp_path / "a.docx")
     path.write_bytes(path.read_bytes()[:-2000])

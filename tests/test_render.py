@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from html.parser import HTMLParser
 
 import pytest
@@ -21,6 +21,7 @@ from ui.render import (
     confidence_in_words,
     hit_as_dict,
     hits_text,
+    moment,
 )
 from ui.suggestions import suggested_questions
 from ui.terminal import counted, printable
@@ -214,11 +215,22 @@ def test_an_article_as_json() -> None:
         "outlet": None,
         "author": None,
         "published": None,
+        "published_at": None,
         "url": None,
         "language": None,
         "characters": 22,
         "content_hash": BARE.content_hash,
     }
+
+
+def test_a_time_is_shown_with_its_zone() -> None:
+    def shown(published_at: datetime | None) -> str | None:
+        return moment(replace(BRIDGE, published_at=published_at))
+
+    assert shown(None) == "2025-03-04"
+    assert shown(datetime(2025, 3, 4, 18, 30)) == "2025-03-04, 18:30"
+    assert shown(datetime(2025, 3, 4, 18, 30, 1, 500, tzinfo=UTC)) == "2025-03-04, 18:30 UTC"
+    assert shown(datetime(2025, 3, 4, 18, 30, tzinfo=timezone(timedelta(hours=-5)))) == "2025-03-04, 18:30 -05:00"
 
 
 @pytest.mark.parametrize("character", ["\x1b", "\x07", "\r", "\x9b", "\u202e", "\u2066"])

@@ -30,6 +30,15 @@ def day(published: date | None) -> str | None:
     return published.isoformat() if published else None
 
 
+def moment(article: Article) -> str | None:
+    """The day of publication, with the time and its zone where they are known: “2024-03-22, 18:30 +02:00”."""
+    shown = day(article.published)
+    if article.published_at is None:
+        return shown
+    zone = article.published_at.isoformat()[19:].lstrip(".0123456789").replace("+00:00", "UTC")
+    return f"{shown}, {article.published_at:%H:%M} {zone}".rstrip()
+
+
 def answer_text(answer: Answer) -> Text:
     """The quotes with their numbers and speakers, the articles they stand in, and how sure the reader is."""
     shown = Text()
@@ -64,7 +73,7 @@ def article_text(article: Article) -> Text:
     for name, value in (
         ("Outlet", article.outlet),
         ("Author", article.author),
-        ("Date", day(article.published)),
+        ("Date", moment(article)),
         ("Address", article.url),
         ("Source", article.source),
         ("Id", article.id),
@@ -121,6 +130,7 @@ def article_as_dict(article: Article) -> dict[str, Any]:
         "outlet": article.outlet,
         "author": article.author,
         "published": day(article.published),
+        "published_at": article.published_at.isoformat() if article.published_at else None,
         "url": article.url,
         "language": article.language,
         "characters": len(article.text),

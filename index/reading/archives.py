@@ -26,6 +26,7 @@ _DEEPEST = 3
 _MOST_MEMBERS = 100_000
 _MOST_BYTES = 4 * 1024**3
 _BLOCK = 1024 * 1024
+_DAMAGE = (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, EOFError, zlib.error, gzip.BadGzipFile)
 
 Read = Callable[[Original, "Unpacking"], Iterator[Article | Skipped]]
 """How a member is read: the same way as any file, but for what has been unpacked so far."""
@@ -78,7 +79,7 @@ def read_archive(
             for found in _read_member(original, member, unpacking, read):
                 nothing = False
                 yield found
-    except (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except _DAMAGE as error:
         raise SourceError(f"{original} is an archive, and damaged or cut short: get it again and add it") from error
     finally:
         unpacking.depth -= 1
@@ -145,7 +146,11 @@ def _read_member(original: Original, member: _Member, unpacking: Unpacking, read
         if member.encrypted:
             yield Skipped(name, f"{name} is encrypted: unpack it with its password and add the file")
             return
-        with member.open() as content, unpacked.path.open("wb") as file:
-            shutil.copyfileobj(content, file, _BLOCK)
+        try:
+            with member.open() as content, unpacked.path.open("wb") as file:
+                shutil.copyfileobj(content, file, _BLOCK)
+        except (*_DAMAGE, RuntimeError):
+            yield Skipped(name, f"{name} is damaged in its archive: get the archive again and add it")
+            return
         if is_article_file(unpacked):
             yield from read(unpacked, unpacking)

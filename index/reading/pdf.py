@@ -57,7 +57,7 @@ def _contents(original: Original) -> tuple[Layout, str | None, str | None]:
     try:
         document = pdfium.PdfDocument(read_bytes(original))
     except pdfium.PdfiumError as error:
-        if error.err_code == pdfium.raw.FPDF_ERR_PASSWORD:
+        if error.err_code in (pdfium.raw.FPDF_ERR_PASSWORD, pdfium.raw.FPDF_ERR_SECURITY):
             raise SourceError(
                 f"{original} is encrypted and asks for a password: save it without one and add that"
             ) from error

@@ -96,6 +96,8 @@ def _read(original: Original, mapping: FieldMapping, unpacking: Unpacking) -> It
         yield Skipped(original.name, f"{original} does not exist: check the path")
     except (EOFError, zlib.error, gzip.BadGzipFile):
         yield Skipped(original.name, f"{original} is a broken gzip file: pack it again and add it")
+    except RecursionError:
+        yield Skipped(original.name, f"{original} is nested too deeply: save its text and add that")
     except OSError as error:
         yield cannot_be_read(original, error)
 
