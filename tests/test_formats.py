@@ -240,6 +240,9 @@ def test_a_name_does_not_make_a_document(tmp_path: Path) -> None:
         assert [item.text for item in read(tmp_path / name) if isinstance(item, Article)] == ["Two.", "Four."]
     (tmp_path / "d.txt").write_text(f"---\ntitle: Closed\nauthor: {AUTHOR}\n---\n{BODY}", encoding="utf-8")
     assert (one(tmp_path / "d.txt").title, one(tmp_path / "d.txt").text) == ("Closed", BODY)
+    about = "A file that begins with %PDF- is a PDF, and one that begins with PK is a zip archive."
+    (tmp_path / "f.txt").write_text(about, encoding="utf-8")
+    assert one(tmp_path / "f.txt").text == about
     (tmp_path / "e.html").write_text(BODY, encoding="utf-8")
     assert one(tmp_path / "e.html").text == BODY
 

@@ -218,7 +218,7 @@ SAVE_TEXT = "save its text as a .txt file and add that"
         (b"\xff\xfe\n\0", "is empty: put the article's text into it and add it again"),
         (b"%PDF-1.7\nBT", "is a PDF, and damaged or cut short: get it again and add it"),
         (b"{\\rtf1 Hello}", f"is a Rich Text document, which onrecord does not read: {SAVE_TEXT}"),
-        (zipped("word/document.xml"), "is a Word document, and damaged or cut short: get it again and add it"),
+        (zipped("word/document.xml")[:60], "is a Word document, and damaged or cut short: get it again and add it"),
         (zipped("a.txt")[:40], "is a zip archive, and damaged or cut short: get it again and add it"),
         (b"\x89PNG\r\n\x1a\n\0\0", "is a picture, which onrecord does not read: add the article's text instead"),
         (b"\xff\xd8\xff\xe0", "is a picture, which onrecord does not read: add the article's text instead"),

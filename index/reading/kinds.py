@@ -13,7 +13,7 @@ from index.errors import SourceError
 from index.reading.content import SAVE_TEXT, Encoding, open_bytes, open_text, unreadable
 from index.reading.markdown import split_front_matter
 from index.reading.original import Original
-from index.reading.packages import open_package
+from index.reading.packages import DAMAGE, open_package
 
 
 class Kind(StrEnum):
@@ -87,7 +87,7 @@ def kind_by_content(original: Original) -> Kind | None:
         head = file.read(_HEAD)
     if head.startswith(_ZIP):
         return _zipped(original, head)
-    if b"%PDF-" in head[:1024]:
+    if head.lstrip().startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and b" obj" in head):
         return Kind.PDF
     if head.startswith(b"PAR1"):
         return Kind.PARQUET
@@ -139,21 +139,26 @@ def _zipped(original: Original, head: bytes) -> Kind:
     try:
         with open_package(original) as package:
             names = set(package.namelist())
-            mime = package.read("mimetype")[:100].strip() if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, EOFError, ValueError) as error:
+            mime = _beginning(package, "mimetype") if "mimetype" in names else b""
+    except (*DAMAGE, ValueError) as error:
         what = _guessed(head)
         raise SourceError(f"{original} is {what}, and damaged or cut short: get it again and add it") from error
     if mime == b"application/epub+zip" or "META-INF/container.xml" in names:
         return Kind.E_BOOK
     if mime.startswith(b"application/vnd.oasis.opendocument.text"):
         return Kind.OPEN_DOCUMENT
-    if "word/document.xml" in names:
+    if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
         return Kind.WORD
     if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
         raise unreadable(original, "an Excel workbook", "save the sheet as a .csv file and add that")
     if "[Content_Types].xml" in names and any(name.startswith("ppt/") for name in names):
         raise unreadable(original, "a PowerPoint presentation", SAVE_TEXT)
     return Kind.ZIP
+
+
+def _beginning(package: zipfile.ZipFile, name: str) -> bytes:
+    with package.open(name) as part:
+        return part.read(100).strip()
 
 
 def _guessed(head: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_TIMES = 200
 """How many times larger than packed a file may be where it is large: texts reach ten, bombs a thousand."""
+
+DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error)
+"""What the standard library raises over a zip archive that is damaged, or encrypted."""
 
 LARGE = 16 * 1024 * 1024
 """Bytes below which nobody cares how well something was packed."""
@@ -50,7 +54,7 @@ class Package:
             return self._archive.read(info)
         except KeyError as error:
             raise self.damaged() from error
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+        except (*DAMAGE, ValueError, OSError) as error:
             raise self.damaged() from error
 
     def xml(self, name: str) -> _Element:

@@ -1,4 +1,4 @@
-"""Lines on pages become the paragraphs of a text: running heads, columns, hyphens, and what goes on over a page."""
+"""Lines on pages become the paragraphs of a text, which go on over the ends of columns and pages."""
 
 from __future__ import annotations
 
@@ -7,24 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from index.reading.byline import byline
 from index.reading.dates import date_line
+from index.reading.pdf_columns import reading_order
 from index.reading.pdf_lines import PageLine
+from index.reading.pdf_margins import running_lines
 
-_MARGIN_LINES = 3
-_MOST_LINES = 1500
-_FEWEST_IN_COLUMN = 4
-_NARROWEST_GUTTER = 5.0
 _STOP = re.compile(r"[.!?…:][”’\"'»)\]]*$")
 _BULLET = re.compile(r"[•◦▪‣●○–—*-]\s|\(?\d{1,3}[.)]\s")
-_PAGE_NUMBER = re.compile(
-    r"(?:page|p\.|seite|página)?\s*[–—-]?\s*(?:\d{1,4}(?:\s*(?:/|of|von|de)\s*\d{1,4})?|[ivx]{1,6})\s*[–—-]?",
-    re.IGNORECASE,
-)
-_PRINTED_HEAD = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?\b.*")
-_PRINTED_FOOT = re.compile(r"(?:https?|file|about|data):\S+(?: \d{1,4}/\d{1,4})?")
 _WORD_END = re.compile(r"(\w[\w’'-]*)-$")
 _WORD_START = re.compile(r"[^\W\d_][\w’']*")
 _KEPT_PREFIXES = frozenset("all anti cross ex half high long low mid non post pro quasi self semi short well".split())
@@ -53,136 +44,14 @@ class _Paragraph:
 
 def lay_out(pages: Sequence[Sequence[PageLine]]) -> Layout:
     """The text of pages, each given by its lines in any order."""
-    running = _running(pages)
+    running = running_lines(pages)
     address = next((match[0] for line in running if (match := re.match(r"https?://\S+", line.text))), None)
     body = [[line for line in page if line not in running] for page in pages]
-    ordered = [list(_reading_order(page)) for page in body]
+    ordered = [list(reading_order(page)) for page in body]
     paragraphs = list(_paragraphs(ordered))
     known = Counter(word.casefold() for page in ordered for line in page for word in re.findall(r"[\w’'-]+", line.text))
     text, starts = _joined(paragraphs, len(pages), known)
     return Layout(text, starts, _headline(paragraphs), address)
-
-
-# ── running heads and feet ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _running(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
-    """Lines at the top or bottom that stand on other pages too, page numbers, and what browsers print around pages."""
-    margins = [[(_recurring(line.text), line) for line in _margin(page)] for page in pages]
-    places = Counter((words, round(line.top / 6)) for margin in margins for words, line in dict.fromkeys(margin))
-    filled = sum(bool(page) for page in pages)
-    running: set[PageLine] = set()
-    for page, margin in zip(pages, margins, strict=True):
-        if not page:
-            continue
-        first, last = min(line.top for line in page), max(line.bottom for line in page)
-        for words, line in margin:
-            near = sum(places[(words, round(line.top / 6) + shift)] for shift in (-1, 0, 1))
-            at_edge = line.top <= first + line.height or line.bottom >= last - line.height
-            if (
-                (near >= 2 and (at_edge or near >= 0.45 * filled))
-                or (at_edge and _PAGE_NUMBER.fullmatch(line.text))
-                or (line.top <= first + line.height and _PRINTED_HEAD.fullmatch(line.text))
-                or (line.bottom >= last - line.height and _PRINTED_FOOT.fullmatch(line.text))
-            ):
-                running.add(line)
-        heads = [line for line in page if line in running and _PRINTED_HEAD.fullmatch(line.text)]
-        for head in heads:  # a browser prints the date at the left and, far from it on the same line, the title
-            running |= {line for _, line in margin if abs(line.top - head.top) < 1 and line.height <= head.height + 1}
-    return running
-
-
-def _margin(page: Sequence[PageLine]) -> list[PageLine]:
-    """The first and the last line, and those beyond a gap that parts them from the text."""
-    rows: list[list[PageLine]] = []
-    for line in sorted(page, key=lambda line: line.top):
-        if rows and line.top - rows[-1][0].top < 0.5 * line.height:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    if len(rows) < 2:
-        return [line for row in rows for line in row]
-    gaps = [below[0].top - above[0].top for above, below in pairwise(rows)]
-    wide = 1.3 * median(gaps)
-    head = max((number for number in range(min(_MARGIN_LINES, len(gaps))) if gaps[number] > wide), default=0)
-    foot = max((number for number in range(min(_MARGIN_LINES, len(gaps))) if gaps[-1 - number] > wide), default=0)
-    return list(dict.fromkeys(line for row in rows[: head + 1] + rows[-1 - foot :] for line in row))
-
-
-def _recurring(words: str) -> str:
-    """What of a running head is the same on each page: all but its numbers. Sentences are only like themselves."""
-    sentence = words.count(" ") >= 5 and _STOP.search(words)
-    return words if sentence else re.sub(r"\d+", "#", words)
-
-
-# ── columns ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _reading_order(lines: Sequence[PageLine]) -> Iterator[PageLine]:
-    """Column after column; what spans several columns parts those above it from those below."""
-    gutter = _gutter(lines)
-    if gutter is None:
-        yield from _by_rows(lines)
-        return
-    left, right = gutter
-    band: list[PageLine] = []
-    for line in sorted(lines, key=lambda line: line.top):
-        if line.left < left - 1 and line.right > right + 1:
-            yield from _columns(band, right)
-            band = []
-            yield line
-        else:
-            band.append(line)
-    yield from _columns(band, right)
-
-
-def _columns(band: Sequence[PageLine], right: float) -> Iterator[PageLine]:
-    yield from _reading_order([line for line in band if line.left < right - 1])
-    yield from _reading_order([line for line in band if line.left >= right - 1])
-
-
-def _gutter(lines: Sequence[PageLine]) -> tuple[float, float] | None:
-    """The white strip between two columns that most lines leave free: where it begins and ends."""
-    best: tuple[int, float, float] | None = None
-    if len(lines) > _MOST_LINES:  # a drawing or a table with thousands of labels
-        return None
-    for right in {round(line.left, 1) for line in lines}:
-        after = [line for line in lines if line.left >= right - 1]
-        before = [line for line in lines if line.right < right - _NARROWEST_GUTTER + 1]
-        across = len(lines) - len(after) - len(before)
-        if min(len(after), len(before)) < _FEWEST_IN_COLUMN or across > 0.5 * min(len(after), len(before)) + 2:
-            continue
-        left = max(line.right for line in before)
-        if right - left < _NARROWEST_GUTTER or not _beside(before, after):
-            continue
-        rating = min(len(after), len(before)) - across
-        if best is None or (rating, right - left) > (best[0], best[2] - best[1]):
-            best = rating, left, right
-    return best and best[1:]
-
-
-def _beside(before: Sequence[PageLine], after: Sequence[PageLine]) -> bool:
-    """Whether these are columns of prose, and stand beside each other rather than one below the other."""
-    if min(median(len(line.text) for line in side) for side in (before, after)) < 12:
-        return False
-    top = max(min(line.top for line in side) for side in (before, after))
-    bottom = min(max(line.bottom for line in side) for side in (before, after))
-    shorter = min(max(line.bottom for line in side) - min(line.top for line in side) for side in (before, after))
-    return bottom - top > 0.3 * shorter
-
-
-def _by_rows(lines: Sequence[PageLine]) -> Iterator[PageLine]:
-    """From top to bottom, and from left to right what stands on one line."""
-    row: list[PageLine] = []
-    for line in sorted(lines, key=lambda line: ((line.top + line.bottom) / 2, line.left)):
-        if row and (line.top + line.bottom) / 2 > row[0].bottom - 0.25 * row[0].height:
-            yield from sorted(row, key=lambda line: line.left)
-            row = []
-        row.append(line)
-    yield from sorted(row, key=lambda line: line.left)
-
-
-# ── paragraphs ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _paragraphs(pages: Sequence[Sequence[PageLine]]) -> Iterator[_Paragraph]:

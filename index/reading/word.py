@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.article import Article
 from index.reading.original import Original
-from index.reading.packages import opened
+from index.reading.packages import Package, opened
 from index.reading.papers import Paper, article_of, wording
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _PROGRAMS = frozenset({"python-docx", "microsoft office user", "user", "admin", 
 def read_word(original: Original) -> Iterator[Article]:
     """One article. The day on which a file was made is not when its article was published: the text's own counts."""
     with opened(original, _WHAT) as package:
-        body = package.xml("word/document.xml")
+        body = package.xml(_main_part(package))
         styles = _style_names(package.xml("word/styles.xml")) if "word/styles.xml" in package.names else {}
         core = package.xml("docProps/core.xml") if "docProps/core.xml" in package.names else None
     paragraphs: list[str] = []
@@ -48,6 +48,15 @@ def read_word(original: Original) -> Iterator[Article]:
         language=wording(core, f"{_DUBLIN}language"),
     )
     yield article_of(original, paper)
+
+
+def _main_part(package: Package) -> str:
+    """The part that holds the text; most programs call it the same."""
+    if "_rels/.rels" in package.names:
+        for relation in package.xml("_rels/.rels"):
+            if (relation.get("Type") or "").endswith("/officeDocument"):
+                return (relation.get("Target") or "").lstrip("/")
+    return "word/document.xml"
 
 
 def _words(paragraph: _Element) -> str:
