@@ -20,6 +20,7 @@ from index.reading import FieldMapping, Skipped, read_source
 
 _BATCH_CHARACTERS = 60_000
 _WINDOW_ARTICLES = 5_000
+_NOTED_TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ class Addition:
                 self._store(batch)
                 done += len(batch)
                 self._on_progress(Progress("embedding", done, total, batch[-1].source))
-        if self._reread:
-            self._engine.note_originals(self._reread)
+        self._engine.note_originals(self._reread)
         return AddReport(
             tuple(self._added),
             tuple(self._updated),
@@ -96,7 +96,7 @@ class Addition:
             if self._hashes.get(item.id) == content_hash:
                 self._unchanged.append(item.id)
                 if item.original_hash and item.original_hash != self._originals.get(item.id):
-                    self._reread.append(item)
+                    self._note(item)
             elif item.id in seen:
                 reason = (
                     f"its id {item.id!r} belongs to an earlier article of the same addition: give it one of its own"
@@ -121,9 +121,16 @@ class Addition:
         if other and PurePath(other.source).name == PurePath(article.source).name:
             path = original_path(other)
             if path and article.original_hash and not path.exists():
-                self._reread.append(replace(article, id=other.id))
+                self._note(replace(article, id=other.id))
             return other.id
         return None
+
+    def _note(self, article: Article) -> None:
+        """Where an article that has not changed was read, and from what bytes."""
+        self._reread.append(article)
+        if len(self._reread) == _NOTED_TOGETHER:
+            self._engine.note_originals(self._reread)
+            self._reread = []
 
     def _taken_by(self, article: Article, given: bool) -> str | None:
         """Why a record of a file must not replace the article of its id: that one came from another file."""

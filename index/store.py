@@ -117,6 +117,8 @@ class Store:
             self._forget(article_ids)
 
     def note_originals(self, articles: Sequence[Article]) -> None:
+        if not articles:
+            return
         with self._write() as execute:
             for article in articles:
                 execute(

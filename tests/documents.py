@@ -48,11 +48,17 @@ def chromium() -> str:
 
 def print_page(folder: Path, html: str, *flags: str) -> Path:
     """The page as a PDF, printed by Chromium."""
-    source, path = folder / "printed.html", folder / "printed.pdf"
+    source = folder / "printed.html"
     source.write_text(html, encoding="utf-8")
-    command = [chromium(), *FLAGS, f"--user-data-dir={folder / 'chromium'}", *flags, f"--print-to-pdf={path}"]
-    subprocess.run([*command, source.as_uri()], capture_output=True, check=True, timeout=120)
+    path = print_address(folder, source.as_uri(), *flags)
     source.unlink()
+    return path
+
+
+def print_address(folder: Path, address: str, *flags: str) -> Path:
+    path = folder / "printed.pdf"
+    command = [chromium(), *FLAGS, f"--user-data-dir={folder / 'chromium'}", *flags, f"--print-to-pdf={path}", address]
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
     return path
 
 

@@ -9,7 +9,10 @@ import tarfile
 import time
 import zipfile
 from datetime import UTC, date, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -27,6 +30,7 @@ from tests.documents import (
     open_document,
     page,
     parquet_table,
+    print_address,
     print_page,
     saved_page,
     scanned_pdf,
@@ -141,6 +145,9 @@ def test_parquet(tmp_path: Path) -> None:
     assert article.published_at == SENT
     assert isinstance(empty, Skipped)
     assert "row 2: the record has no text" in empty.reason
+    packed = tmp_path / "b.parquet.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert [item.text for item in read(packed) if isinstance(item, Article)] == [article.text]
     mapped, _ = read(path, FieldMapping(text="headline"))
     assert isinstance(mapped, Article)
     assert mapped.text == TITLE
@@ -170,6 +177,26 @@ def test_a_printed_page(tmp_path: Path) -> None:
     assert (article.title, article.author, article.published) == (TITLE, AUTHOR, date(2024, 3, 22))
     assert article.text.split("\n\n") == [TITLE, f"By {AUTHOR}", "March 22, 2024", *PARAGRAPHS]
     assert article.page_starts == (0,)
+
+
+@pytest.mark.browser
+def test_what_a_browser_prints_around_a_page_is_left_out(tmp_path: Path) -> None:
+    """The date of printing, the page's title, address and number; the address is kept as the article's."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "bridge.html").write_text(page(), encoding="utf-8")
+    handler = partial(QuietHandler, directory=str(tmp_path / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/bridge.html"
+        article = one(print_address(tmp_path, address))
+        server.shutdown()
+    assert article.url == address
+    assert article.text.split("\n\n") == [TITLE, f"By {AUTHOR}", "March 22, 2024", *PARAGRAPHS]
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 @pytest.mark.browser

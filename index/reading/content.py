@@ -54,11 +54,14 @@ class Encoding:
     damaged_at: int | None = None
 
 
+def is_gzipped(original: Original) -> bool:
+    with original.path.open("rb") as file:
+        return file.read(len(_GZIP)) == _GZIP
+
+
 def open_bytes(original: Original) -> BinaryIO:
     """The file's bytes, unpacked where it is gzipped. Raises OSError where it cannot be opened."""
-    with original.path.open("rb") as file:
-        packed = file.read(len(_GZIP)) == _GZIP
-    return cast(BinaryIO, gzip.open(original.path)) if packed else original.path.open("rb")
+    return cast(BinaryIO, gzip.open(original.path)) if is_gzipped(original) else original.path.open("rb")
 
 
 def read_bytes(original: Original) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from index.errors import SourceError
-from index.reading.content import LARGEST, read_bytes
+from index.reading.content import LARGEST, is_gzipped, read_bytes
 from index.reading.original import Original
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ LARGE = 16 * 1024 * 1024
 
 def open_package(original: Original) -> zipfile.ZipFile:
     """The container, also where it is gzipped. Raises BadZipFile where it is none, or damaged."""
-    with original.path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-    return zipfile.ZipFile(io.BytesIO(read_bytes(original)) if packed else original.path)
+    return zipfile.ZipFile(io.BytesIO(read_bytes(original)) if is_gzipped(original) else original.path)
 
 
 class Package:

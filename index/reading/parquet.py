@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from index.article import Article
 from index.errors import SourceError
+from index.reading.content import is_gzipped, read_bytes
 from index.reading.fields import FieldMapping, listed, plain_name
 from index.reading.original import Original
 from index.reading.records import Row, articles_of
@@ -24,7 +25,8 @@ def _rows(original: Original, mapping: FieldMapping) -> Iterator[Row]:
     import pyarrow.parquet
 
     try:
-        with pyarrow.parquet.ParquetFile(original.path) as table:
+        source = pyarrow.BufferReader(read_bytes(original)) if is_gzipped(original) else original.path
+        with pyarrow.parquet.ParquetFile(source) as table:
             names = table.schema_arrow.names
             if {plain_name(name) for name in names}.isdisjoint(mapping.candidates("text")):
                 raise SourceError(f"{original} has no column of texts among {listed(names)}: name it with text=COLUMN")

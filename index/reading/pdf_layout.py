@@ -45,13 +45,14 @@ class _Paragraph:
 def lay_out(pages: Sequence[Sequence[PageLine]]) -> Layout:
     """The text of pages, each given by its lines in any order."""
     running = running_lines(pages)
-    address = next((match[0] for line in running if (match := re.match(r"https?://\S+", line.text))), None)
+    addresses = (re.match(r"https?://\S+", line.text) for line in running)
+    whole = [match[0] for match in addresses if match and not match[0].endswith(("…", "..."))]
     body = [[line for line in page if line not in running] for page in pages]
     ordered = [list(reading_order(page)) for page in body]
     paragraphs = list(_paragraphs(ordered))
     known = Counter(word.casefold() for page in ordered for line in page for word in re.findall(r"[\w’'-]+", line.text))
     text, starts = _joined(paragraphs, len(pages), known)
-    return Layout(text, starts, _headline(paragraphs), address)
+    return Layout(text, starts, _headline(paragraphs), min(whole, default=None))
 
 
 def _paragraphs(pages: Sequence[Sequence[PageLine]]) -> Iterator[_Paragraph]:
