@@ -130,7 +130,10 @@ def _goes_on(
     indent = 0.6 * line.height
     if stopped and line.left > edges[0] + indent and (line.left > above.left + indent or len(paragraph.lines) == 1):
         return False  # an indented line begins a paragraph
-    return not (free > 0.25 and stopped) and not (free > 0.5 and line.text[0].isupper())
+    first = line.text.split()[0]
+    needed = 1.15 * line.width * len(first) / len(line.text) + 0.3 * line.height
+    ended = above_edges[1] - above.right > needed  # the line's first word would have found room above
+    return not (ended and stopped and free > 0.15) and not (free > 0.5 and line.text[0].isupper())
 
 
 def _headline(paragraphs: Sequence[_Paragraph]) -> str | None:
