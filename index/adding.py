@@ -15,6 +15,7 @@ from index.article import Article
 from index.chunker import Chunker, searchable_text
 from index.embedder import Embedder
 from index.engine import ArticleRecord, Engine
+from index.originals import original_path
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
 from index.reading.addresses import is_address
@@ -23,7 +24,7 @@ from index.visits import Remark, Unchanged, Visit, Visits
 _BATCH_CHARACTERS = 60_000
 _WINDOW_ARTICLES = 5_000
 _WINDOW_SECONDS, _WINDOW_SECONDS_FETCHING = 60, 10
-
+_NOTED_TOGETHER = 500
 
 Source = str | Path | Article
 Found = tuple[Article | Skipped | Visit | Unchanged | Remark, bool]
@@ -79,6 +80,8 @@ class Addition:
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
+        self._originals = dict(engine.original_hashes())
+        self._reread: list[Article] = []
         self._skipped: list[Skipped] = []
         self._same: dict[str, str] = {}
         self._visits: list[Visit] = []
@@ -134,6 +137,8 @@ class Addition:
             content_hash = item.content_hash
             if self._hashes.get(item.id) == content_hash:
                 self._unchanged.append(item.id)
+                if item.original_hash and item.original_hash != self._originals.get(item.id):
+                    self._note(item)
             elif item.id in seen:
                 reason = (
                     f"its id {item.id!r} belongs to an earlier article of the same addition: give it one of its own"
@@ -156,6 +161,7 @@ class Addition:
         if self._visits:
             self._engine.remember(self._visits)
             self._visits = []
+        self._note_together()
 
     def _same_elsewhere(self, article: Article, content_hash: str) -> str | None:
         """The id under which the same content is here already: of a file of the same name, which was moved or uploaded
@@ -164,8 +170,23 @@ class Addition:
             return None
         other = self._engine.article(self._ids_by_hash[content_hash])
         if other and PurePath(other.source).name == PurePath(article.source).name:
+            path = original_path(other)
+            if path and article.original_hash and not path.exists():
+                self._note(replace(article, id=other.id))
             return other.id
         return other.id if other and is_address(other.source) and is_address(article.source) else None
+
+    def _note(self, article: Article) -> None:
+        """Where an article that has not changed was read, and from what bytes."""
+        if self._dry_run:
+            return
+        self._reread.append(article)
+        if len(self._reread) == _NOTED_TOGETHER:
+            self._note_together()
+
+    def _note_together(self) -> None:
+        self._engine.note_originals(self._reread)
+        self._reread = []
 
     def _taken_by(self, article: Article, given: bool) -> str | None:
         """Why a record of a file must not replace the article of its id: that one came from another file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -68,6 +69,11 @@ class Article:
     `source` is where it was read (a path, an address, or a name), `outlet` who published it. `furniture` are the
     spans that are not the article's own words (captions, credits, “Most Popular”): kept in the text, neither
     searched nor quoted.
+
+    `published` is the day; `published_at` is the moment on that day where it is known, with its time zone where that
+    is known too, and None where only the day is. What leads back to the original: `page_starts` are the characters at
+    which its pages begin (empty where it has none), `first_line` is the line of the original (from 1) on which the
+    text begins, where the text is the original's own lines, and `original_hash` the sha256 of the file that was read.
     """
 
     id: str
@@ -80,6 +86,10 @@ class Article:
     published: date | None = None
     language: str | None = None
     furniture: tuple[Span, ...] = ()
+    published_at: datetime | None = None
+    page_starts: tuple[int, ...] = ()
+    first_line: int | None = None
+    original_hash: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("id", "title", "text", "source"):
@@ -90,7 +100,15 @@ class Article:
                 "an article's text holds no NUL characters and no lone surrogates: clean_text removes them"
             )
         if isinstance(self.published, datetime):
-            raise TypeError("published is a date without a time")
+            raise TypeError("published is a date without a time: published_at is for the moment")
+        if self.published_at and self.published_at.date() != self.published:
+            raise ValueError(f"published_at ({self.published_at}) is not on the day of publication ({self.published})")
+        if self.page_starts and not (
+            self.page_starts[0] == 0
+            and list(self.page_starts) == sorted(self.page_starts)
+            and self.page_starts[-1] <= len(self.text)
+        ):
+            raise ValueError("the pages begin at 0, follow each other, and lie within the text")
         if self.furniture and max(span.end for span in self.furniture) > len(self.text):
             raise ValueError("furniture lies outside the text")
 
@@ -106,8 +124,22 @@ class Article:
             self.published and self.published.isoformat(),
             self.language,
             tuple((span.start, span.end) for span in self.furniture),
+            # What later versions brought counts only where it is there: older articles keep their hashes.
+            *((self.published_at.isoformat(),) if self.published_at else ()),
+            *((self.page_starts,) if self.page_starts else ()),
         )
         return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+    def page(self, position: int) -> int | None:
+        """The page, from 1, of the original on which the character at `position` stands; None where it has none."""
+        return bisect_right(self.page_starts, position) or None
+
+    def line(self, position: int) -> tuple[int, int] | None:
+        """The original's line and column, both from 1, of the character at `position`; None where it has no lines."""
+        if self.first_line is None:
+            return None
+        begins = self.text.rfind("\n", 0, position) + 1
+        return self.first_line + self.text.count("\n", 0, position), position - begins + 1
 
 
 @dataclass(frozen=True, slots=True)

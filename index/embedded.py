@@ -78,6 +78,12 @@ class EmbeddedEngine:
     def content_hashes(self) -> Mapping[str, str]:
         return self._store.content_hashes()
 
+    def original_hashes(self) -> Mapping[str, str | None]:
+        return self._store.original_hashes()
+
+    def note_originals(self, articles: Sequence[Article]) -> None:
+        self._store.note_originals(articles)
+
     def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         return self._store.document_frequencies(terms)
 

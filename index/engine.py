@@ -126,6 +126,12 @@ class Engine(Protocol):
     def content_hashes(self) -> Mapping[str, str]:
         """The content hash of every article, by id."""
 
+    def original_hashes(self) -> Mapping[str, str | None]:
+        """The hash of the file that each article was read from, by id."""
+
+    def note_originals(self, articles: Sequence[Article]) -> None:
+        """Store where articles that have not changed were read last, and the hash of the file there."""
+
     def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
 

@@ -16,6 +16,7 @@ from index.embedded import EmbeddedEngine
 from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound, QuestionError
+from index.originals import changed_originals
 from index.reading import FieldMapping
 from index.reading.access import WebAccess
 from index.store import FILE_NAME
@@ -25,11 +26,15 @@ __all__ = ["AddReport", "Library", "Progress", "VerifyReport", "default_path"]
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """What a verification looked at, and the problems it found, a sentence each."""
+    """What a verification looked at, and the problems it found, a sentence each.
+
+    `originals` tells of files that have changed since they were read, or are gone: no problem of the library's own.
+    """
 
     articles: int
     passages: int
     problems: tuple[str, ...]
+    originals: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -177,9 +182,11 @@ class Library:
         return dict(self._engine.document_frequencies(words))
 
     def verify(self) -> VerifyReport:
-        """Compare everything stored with everything derived: tiling, hashes, full-text index, vectors."""
+        """Compare everything stored with everything derived (tiling, hashes, full-text index, vectors), and the
+        articles with the files that they were read from."""
         contents = self.contents()
-        return VerifyReport(contents.articles, contents.passages, tuple(self._engine.verify()))
+        originals = tuple(changed_originals(self._engine.articles(Filters())))
+        return VerifyReport(contents.articles, contents.passages, tuple(self._engine.verify()), originals)
 
     def reembed(self, embedder: Embedder, *, on_progress: Callable[[Progress], None] | None = None) -> int:
         """Compute every vector with another embedder, all at once or not at all. Returns how many there are.

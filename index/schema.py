@@ -53,4 +53,12 @@ def _visit(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _sign, _visit)
+def _lead_back_to_originals(connection: sqlite3.Connection) -> None:
+    """When an article was published to the minute, and where in which file it stands."""
+    there = {name for _, name, *_ in connection.execute("PRAGMA table_info(articles)")}
+    for column in ("published_at TEXT", "page_starts TEXT", "first_line INTEGER", "original_hash TEXT"):
+        if column.split()[0] not in there:
+            connection.execute(f"ALTER TABLE articles ADD COLUMN {column}")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _sign, _visit, _lead_back_to_originals)

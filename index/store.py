@@ -11,9 +11,10 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,10 @@ FILE_NAME = "library.sqlite"
 _BUSY_SECONDS = 60
 _TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
 _MOST_TERMS = 100
-_ARTICLE_COLUMNS = "id, title, text, source, outlet, url, author, published, language, furniture"
+_ARTICLE_COLUMNS = (
+    "id, title, text, source, outlet, url, author, published, language, furniture, published_at, page_starts, "
+    "first_line, original_hash"
+)
 
 
 class Store:
@@ -120,6 +124,16 @@ class Store:
             self._forget(article_ids)
             execute("DELETE FROM visits WHERE article IS NULL")  # a feed is to name again what was removed
 
+    def note_originals(self, articles: Sequence[Article]) -> None:
+        if not articles:
+            return
+        with self._write() as execute:
+            for article in articles:
+                execute(
+                    "UPDATE articles SET source = ?, first_line = ?, original_hash = ? WHERE id = ?",
+                    (article.source, article.first_line, article.original_hash, article.id),
+                )
+
     def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
         """Store a vector for each passage of the iterator in one transaction, forgetting every other."""
         with self._write() as execute:
@@ -144,9 +158,13 @@ class Store:
         furniture = json.dumps([[span.start, span.end] for span in article.furniture])
         published = article.published.isoformat() if article.published else None
         article_row = execute(
-            f"INSERT INTO articles ({_ARTICLE_COLUMNS}, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            f"INSERT INTO articles ({_ARTICLE_COLUMNS}, content_hash) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (article.id, article.title, article.text, article.source, article.outlet, article.url, article.author,
-             published, article.language, furniture, article.content_hash),
+             published, article.language, furniture,
+             article.published_at.isoformat() if article.published_at else None,
+             json.dumps(article.page_starts) if article.page_starts else None,
+             article.first_line, article.original_hash, article.content_hash),
         ).lastrowid  # fmt: skip
         insert_signature(execute, article_row or 0, places)
         for passage, text, vector in zip(record.passages, record.texts, record.vectors, strict=True):
@@ -232,6 +250,10 @@ class Store:
     def content_hashes(self) -> dict[str, str]:
         with self._read() as execute:
             return dict(execute("SELECT id, content_hash FROM articles").fetchall())
+
+    def original_hashes(self) -> dict[str, str | None]:
+        with self._read() as execute:
+            return dict(execute("SELECT id, original_hash FROM articles").fetchall())
 
     def contents(self) -> Contents:
         with self._read() as execute:
@@ -460,8 +482,9 @@ def _phrase(term: str) -> str:
     return 'text : "' + term.replace('"', "") + '"'
 
 
-def _article(row: tuple[str | None, ...]) -> Article:
-    article_id, title, text, source, outlet, url, author, published, language, furniture = row
+def _article(row: tuple[Any, ...]) -> Article:
+    article_id, title, text, source, outlet, url, author, published, language, furniture, *rest = row
+    published_at, page_starts, first_line, original_hash = rest
     return Article(
         id=article_id or "",
         title=title or "",
@@ -473,6 +496,10 @@ def _article(row: tuple[str | None, ...]) -> Article:
         published=date.fromisoformat(published) if published else None,
         language=language,
         furniture=tuple(Span(start, end) for start, end in json.loads(furniture or "[]")),
+        published_at=datetime.fromisoformat(published_at) if published_at else None,
+        page_starts=tuple(json.loads(page_starts or "[]")),
+        first_line=first_line,
+        original_hash=original_hash,
     )
 
 

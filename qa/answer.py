@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from index.article import Article, Span
+from index.fragments import link_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,32 @@ class Citation:
 
     @property
     def label(self) -> str:
-        """Title, date and characters, as every view shows them."""
+        """Title, date, page where there are pages, and characters, as every view shows them."""
         when = self.article.published.isoformat() if self.article.published else "date unknown"
-        return f"{self.article.title} · {when} · characters {self.span.start}–{self.span.end}"
+        return " · ".join((self.article.title, when, *self.places))
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where in the article it stands: “page 3” or “pages 3–4” where it has pages, and the characters."""
+        first, last = self.page, self.article.page(self.span.end - 1)
+        pages = (f"page {first}" if first == last else f"pages {first}–{last}",) if first else ()
+        return (*pages, f"characters {self.span.start}–{self.span.end}")
+
+    @property
+    def page(self) -> int | None:
+        """The page, from 1, of the original on which the quote begins; None where it has no pages."""
+        return self.article.page(self.span.start)
+
+    @property
+    def position(self) -> str | None:
+        """Where the quote begins in the file that was read; None where the article is not the file's own lines."""
+        place = self.article.line(self.span.start)
+        return f"line {place[0]}, column {place[1]}" if place else None
+
+    @property
+    def link(self) -> str | None:
+        """The article's address, opened at the quote; None where it has none."""
+        return link_to(self.article, self.span)
 
     def as_dict(self) -> dict[str, object]:
         """The keys of every JSON that holds citations."""
@@ -69,6 +93,9 @@ class Citation:
             "author": article.author,
             "published": article.published.isoformat() if article.published else None,
             "url": article.url,
+            "link": self.link,
+            "page": self.page,
+            "position": self.position,
             "content_hash": self.content_hash,
             "start": self.span.start,
             "end": self.span.end,

@@ -27,6 +27,15 @@ def test_the_label_says_where() -> None:
     assert undated.label == "Bridge shut · date unknown · characters 12–36"
 
 
+def test_a_citation_leads_back_to_the_original() -> None:
+    paged = replace(ARTICLE, url=None, page_starts=(0, 0, 12, 30), first_line=7)
+    cited = replace(CITATION, article=paged)
+    assert cited.label == "Bridge shut · 2025-03-04 · pages 3–4 · characters 12–36"
+    assert (cited.page, cited.position, cited.link) == (3, "line 7, column 13", None)
+    first = Citation(2, paged, Span(0, 11), "It is shut.", 0.5)
+    assert first.label == "Bridge shut · 2025-03-04 · page 2 · characters 0–11"  # the first page has no text
+
+
 def test_the_text_is_the_quotes_with_their_numbers() -> None:
     second = Citation(2, ARTICLE, Span(0, 11), "It is shut.", 0.5)
     answer = Answer("Why?", "Why?", (CITATION, second), 0.9, Conversation())
@@ -55,6 +64,9 @@ def test_the_json_keys() -> None:
                 "author": "Ann Ames",
                 "published": "2025-03-04",
                 "url": "https://wire.example/shut",
+                "link": "https://wire.example/shut#:~:text=%E2%80%9CStay%20away%2C%E2%80%9D%20Okoro%20said.",
+                "page": None,
+                "position": None,
                 "content_hash": ARTICLE.content_hash,
                 "start": 12,
                 "end": 36,

@@ -249,7 +249,7 @@ def test_ask_shows_the_quote_and_where_it_stands(news: Path) -> None:
         "    — Ada Pike, quoted [1]\n"
         "\n"
         "[1] Bridge shut · 2025-03-04 · characters 57–88\n"
-        f"    Harbour Post, {news / 'bridge.md'}\n"
+        f"    Harbour Post, {news / 'bridge.md'}, line 10, column 1\n"
         "\n"
         "Confidence: high (90 %)\n"
     )
@@ -420,7 +420,13 @@ def test_reembed_and_info(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_verify_proves_the_library_sound(news: Path) -> None:
     outcome = onrecord("verify")
     assert (outcome.code, outcome.out) == (0, "2 articles, 2 passages: everything matches.\n")
-    assert onrecord("verify", "--json").json == {"ok": True, "articles": 2, "passages": 2, "problems": []}
+    assert onrecord("verify", "--json").json == {
+        "ok": True,
+        "articles": 2,
+        "passages": 2,
+        "problems": [],
+        "originals": [],
+    }
 
 
 def test_verify_holds_a_transcript_against_the_library(news: Path, tmp_path: Path) -> None:

@@ -150,6 +150,7 @@ def test_markup_becomes_paragraphs(markup: str, text: str) -> None:
     [
         (ATOM, "feed"), (RDF, "feed"), (LAUGHS, "feed"), (EXTERNAL, "feed"), ("\ufeff  <rss>", "feed"),
         ("<!-- a --><?x y?><urlset>", "sitemap"), ("<sitemapindex/>", "sitemap"), ("<html>", None), ("rss", None),
+        ("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", None),
         ("<opml>", None), ("<!-- <rss> -->", None),
         ("<!DOCTYPE rss PUBLIC '-//N//DTD' 'http://n.example/d'><rss>", "feed"),
     ],

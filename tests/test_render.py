@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from html.parser import HTMLParser
 
 import pytest
@@ -21,6 +21,7 @@ from ui.render import (
     confidence_in_words,
     hit_as_dict,
     hits_text,
+    moment,
 )
 from ui.suggestions import suggested_questions
 from ui.terminal import counted, printable
@@ -109,6 +110,25 @@ def test_copies_are_told_under_the_article() -> None:
     shown = Elements(conversation_page([Exchange(answer(replace(one, also_in=(Copy("x", EVIL),))))]))
     assert f"also in: {EVIL}" in shown.text
     assert shown.named("script") == shown.named("img") == []
+
+
+def test_a_citation_leads_back_to_the_original() -> None:
+    paged = replace(BRIDGE, url="https://post.example/bridge", page_starts=(0, 36))
+    shown = answer_text(answer(citation(1, ROTTEN, article=paged))).plain.splitlines()
+    assert shown[2] == "[1] Bridge shut · 2025-03-04 · page 2 · characters 36–67"
+    assert shown[3].startswith("    Harbour Post, https://post.example/bridge#:~:text=%E2%80%9CIt%20was%20rotten")
+    page = Elements(conversation_page([Exchange(answer(citation(1, ROTTEN, article=paged)))]))
+    (link,) = page.named("a")
+    assert (link["href"] or "").startswith("https://post.example/bridge#:~:text=")
+    assert link["rel"] == "noopener noreferrer"
+    assert "page 2" in page.text
+    evil = replace(paged, url="javascript:alert(1)//https://post.example")
+    assert not Elements(conversation_page([Exchange(answer(citation(1, ROTTEN, article=evil)))])).named("a")
+    lined = replace(BRIDGE, first_line=5)
+    assert (
+        "    Harbour Post, /news/bridge.txt, line 7, column 21"
+        in answer_text(answer(citation(1, ROTTEN, article=lined))).plain
+    )
 
 
 def test_reported_speech_is_not_called_quoted() -> None:
@@ -206,11 +226,22 @@ def test_an_article_as_json() -> None:
         "outlet": None,
         "author": None,
         "published": None,
+        "published_at": None,
         "url": None,
         "language": None,
         "characters": 22,
         "content_hash": BARE.content_hash,
     }
+
+
+def test_a_time_is_shown_with_its_zone() -> None:
+    def shown(published_at: datetime | None) -> str | None:
+        return moment(replace(BRIDGE, published_at=published_at))
+
+    assert shown(None) == "2025-03-04"
+    assert shown(datetime(2025, 3, 4, 18, 30)) == "2025-03-04, 18:30"
+    assert shown(datetime(2025, 3, 4, 18, 30, 1, 500, tzinfo=UTC)) == "2025-03-04, 18:30 UTC"
+    assert shown(datetime(2025, 3, 4, 18, 30, tzinfo=timezone(timedelta(hours=-5)))) == "2025-03-04, 18:30 -05:00"
 
 
 @pytest.mark.parametrize("character", ["\x1b", "\x07", "\r", "\x9b", "\u202e", "\u2066"])

@@ -136,13 +136,23 @@ def _quote(turn: int, citation: Citation) -> str:
         f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
         f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
         f'<span class="number">{citation.number}</span><span class="label">{outlet}{_label(citation)}</span>'
-        f"</button>{copies}</li>"
+        f"</button>{_original(citation)}{copies}</li>"
+    )
+
+
+def _original(citation: Citation) -> str:
+    """A link that opens the page on the web at the quote."""
+    if not citation.article.url or not _is_web_address(citation.article.url):
+        return ""
+    return (
+        f'<a class="original" href="{escape(citation.link or "")}" target="_blank" rel="noopener noreferrer">'
+        "Open the original at the quote</a>"
     )
 
 
 def _label(citation: Citation) -> str:
-    """The citation's label, whose date and characters are not broken over lines."""
-    title, *rest = citation.label.rsplit(" · ", 2)
+    """The citation's label, whose date, page and characters are not broken over lines."""
+    title, *rest = citation.label.rsplit(" · ", 1 + len(citation.places))
     return " · ".join([escape(title), *(f'<span class="whole">{escape(part)}</span>' for part in rest)])
 
 

@@ -31,6 +31,15 @@ def day(published: date | None) -> str | None:
     return published.isoformat() if published else None
 
 
+def moment(article: Article) -> str | None:
+    """The day of publication, with the time and its zone where they are known: “2024-03-22, 18:30 +02:00”."""
+    shown = day(article.published)
+    if article.published_at is None:
+        return shown
+    zone = article.published_at.isoformat()[19:].lstrip(".0123456789").replace("+00:00", "UTC")
+    return f"{shown}, {article.published_at:%H:%M} {zone}".rstrip()
+
+
 def answer_text(answer: Answer) -> Text:
     """The quotes with their numbers and speakers, the articles they stand in, and how sure the reader is."""
     shown = Text()
@@ -72,7 +81,7 @@ def article_text(article: Article) -> Text:
     for name, value in (
         ("Outlet", article.outlet),
         ("Author", article.author),
-        ("Date", day(article.published)),
+        ("Date", moment(article)),
         ("Address", article.url),
         ("Source", article.source),
         ("Id", article.id),
@@ -129,6 +138,7 @@ def article_as_dict(article: Article) -> dict[str, Any]:
         "outlet": article.outlet,
         "author": article.author,
         "published": day(article.published),
+        "published_at": article.published_at.isoformat() if article.published_at else None,
         "url": article.url,
         "language": article.language,
         "characters": len(article.text),
@@ -168,6 +178,14 @@ def _reference(citation: Citation) -> Text:
     return Text.assemble(
         (f"[{citation.number}] ", "bold cyan"),
         printable(citation.label),
-        (f"\n    {printable(provenance(citation.article))}", "dim"),
+        (f"\n    {printable(_original(citation))}", "dim"),
         (f"\n    {printable(copies_in_words(citation))}" if citation.also_in else "", "dim"),
     )
+
+
+def _original(citation: Citation) -> str:
+    """The outlet, and what leads to the quote: an address that opens there, or the file and the line in it."""
+    article = citation.article
+    if citation.link:
+        return ", ".join(filter(None, (article.outlet, citation.link)))
+    return ", ".join(filter(None, (provenance(article), citation.position)))

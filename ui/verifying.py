@@ -28,12 +28,14 @@ def verify_library(library: Library) -> Verified:
     report = library.verify()
     held = f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')}"
     lines = [Text(printable(problem), style="red") for problem in report.problems]
-    lines.append(Text(f"{held}: {'everything matches' if report.ok else counted(len(lines), 'problem')}."))
+    lines += [Text(printable(original), style="yellow") for original in report.originals]
+    lines.append(Text(f"{held}: {'everything matches' if report.ok else counted(len(report.problems), 'problem')}."))
     value = {
         "ok": report.ok,
         "articles": report.articles,
         "passages": report.passages,
         "problems": list(report.problems),
+        "originals": list(report.originals),
     }
     return Verified(report.ok, Text("\n").join(lines), value)
 

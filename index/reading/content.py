@@ -6,43 +6,25 @@ import codecs
 import gzip
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from charset_normalizer import from_bytes
 
 from index.article import clean_text
 from index.errors import SourceError
+from index.reading.original import Original
 
 LARGEST = 256 * 1024 * 1024
 """Bytes that a file may hold, after unpacking, where it has to be read as a whole."""
 
+SAVE_TEXT = "save its text as a .txt file and add that"
+
+_LARGEST_LIST = 16 * 1024 * 1024 * 1024
+_LONGEST_LINE = 64 * 1024 * 1024
 _BLOCK = 1024 * 1024
 _GZIP = b"\x1f\x8b"
-_SAVE_TEXT = "save its text as a .txt file and add that"
-_MAGIC = (
-    (b"%PDF-", "a PDF", _SAVE_TEXT),
-    (b"{\\rtf", "a Rich Text document", _SAVE_TEXT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", _SAVE_TEXT),
-    (b"\x89PNG\r\n\x1a\n", "a picture", "add the article's text instead"),
-    (b"\xff\xd8\xff", "a picture", "add the article's text instead"),
-    (b"GIF8", "a picture", "add the article's text instead"),
-    (b"II*\0", "a picture", "add the article's text instead"),
-    (b"MM\0*", "a picture", "add the article's text instead"),
-    (b"7z\xbc\xaf\x27\x1c", "an archive", "unpack it and add the files"),
-    (b"Rar!\x1a\x07", "an archive", "unpack it and add the files"),
-    (b"BZh", "a compressed file", "unpack it and add the file"),
-    (b"\xfd7zXZ\0", "a compressed file", "unpack it and add the file"),
-    (b"\x28\xb5\x2f\xfd", "a compressed file", "unpack it and add the file"),
-)
-_ZIPPED = (
-    (b"word/", "a Word document", _SAVE_TEXT),
-    (b"application/vnd.oasis.opendocument.text", "an OpenDocument text", _SAVE_TEXT),
-    (b"application/epub+zip", "an e-book", _SAVE_TEXT),
-    (b"xl/", "an Excel workbook", "save the sheet as a .csv file and add that"),
-    (b"ppt/", "a PowerPoint presentation", _SAVE_TEXT),
-)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -72,104 +54,128 @@ class Encoding:
     damaged_at: int | None = None
 
 
-def open_bytes(path: Path) -> BinaryIO:
+def is_gzipped(original: Original) -> bool:
+    with original.path.open("rb") as file:
+        return file.read(len(_GZIP)) == _GZIP
+
+
+def open_bytes(original: Original) -> BinaryIO:
     """The file's bytes, unpacked where it is gzipped. Raises OSError where it cannot be opened."""
-    with path.open("rb") as file:
-        packed = file.read(len(_GZIP)) == _GZIP
-    return cast(BinaryIO, gzip.open(path)) if packed else path.open("rb")
+    return cast(BinaryIO, gzip.open(original.path)) if is_gzipped(original) else original.path.open("rb")
 
 
-def open_text(path: Path, encoding: Encoding) -> io.TextIOWrapper:
-    """The file's characters, line ends as they are; bytes of UTF-8 text that are not UTF-8 come as lone surrogates."""
-    errors = "surrogateescape" if encoding.name == "utf-8" else "replace"
-    return io.TextIOWrapper(open_bytes(path), encoding=encoding.name, errors=errors, newline="")
-
-
-def read_text(path: Path, encoding: Encoding) -> str:
-    """The whole file as articles hold text. Raises SourceError where it is damaged, empty or too large."""
-    if encoding.damaged_at is not None:
-        raise damaged(path, encoding.damaged_at)
-    with open_bytes(path) as file:
+def read_bytes(original: Original) -> bytes:
+    """The whole file, unpacked where it is gzipped. Raises SourceError where it is too large to be held."""
+    if original.path.stat().st_size > LARGEST:
+        raise too_large(original)
+    with open_bytes(original) as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise SourceError(f"{path} is larger than {LARGEST // 2**20} MiB: split it and add the parts")
-    text = clean_text(content.decode(encoding.name, "replace"))
+        raise too_large(original)
+    return content
+
+
+def open_text(original: Original, encoding: Encoding) -> io.TextIOWrapper:
+    """The file's characters, line ends as they are; bytes of UTF-8 text that are not UTF-8 come as lone surrogates."""
+    errors = "surrogateescape" if encoding.name == "utf-8" else "replace"
+    return io.TextIOWrapper(open_bytes(original), encoding=encoding.name, errors=errors, newline="")
+
+
+def read_text(original: Original, encoding: Encoding) -> str:
+    """The whole file as articles hold text. Raises SourceError where it is damaged, empty or too large."""
+    if encoding.damaged_at is not None:
+        raise damaged(original, encoding.damaged_at)
+    text = clean_text(read_bytes(original).decode(encoding.name, "replace"))
     if not text.strip():
-        raise empty(path)
+        raise empty(original)
     return text
 
 
-def empty(path: Path) -> SourceError:
-    return SourceError(f"{path} is empty: put the article's text into it and add it again")
+def empty(original: Original) -> SourceError:
+    return SourceError(f"{original} is empty: put the article's text into it and add it again")
 
 
-def damaged(path: Path, byte: int) -> SourceError:
-    return SourceError(f"{path} is UTF-8 text except at byte {byte}: save it again as UTF-8 and add it again")
+def damaged(original: Original, byte: int) -> SourceError:
+    return SourceError(f"{original} is UTF-8 text except at byte {byte}: save it again as UTF-8 and add it again")
 
 
-def encoding_of(path: Path) -> Encoding:
-    """How the file is encoded, from all of its bytes. Raises SourceError where it is no text, or empty."""
-    with open_bytes(path) as file:
+def too_large(original: Original, largest: int = LARGEST) -> SourceError:
+    return SourceError(f"{original} is larger than {largest // 2**20:,} MiB: split it and add the parts")
+
+
+def each_line(original: Original, file: io.TextIOWrapper) -> Iterator[str]:
+    """The file's lines. Raises SourceError where one is too long to be held."""
+    while line := file.readline(_LONGEST_LINE + 1):
+        if len(line) > _LONGEST_LINE:
+            raise SourceError(
+                f"{original} has a line of more than {_LONGEST_LINE // 2**20} million characters: write each record on "
+                "a line of its own and add it again"
+            )
+        yield line
+
+
+def unreadable(original: Original, what: str, remedy: str) -> SourceError:
+    return SourceError(f"{original} is {what}, which onrecord does not read: {remedy}")
+
+
+def encoding_of(original: Original, *, whole: bool = True) -> Encoding:
+    """How the file is encoded, from all of its bytes. Raises SourceError where it is no text, or empty.
+
+    A file that has to be read as a `whole` is refused at once where it is too large for that.
+    """
+    if whole and original.path.stat().st_size > LARGEST:
+        raise too_large(original)
+    with open_bytes(original) as file:
         head = file.read(_BLOCK)
         if not head.strip() and not file.read(1):
-            raise empty(path)
+            raise empty(original)
         for mark, name in _BYTE_ORDER_MARKS:
             if head.startswith(mark):
-                return _marked(path, head, name)
-        _refuse_other_formats(path, head)
+                return _marked(original, head, name)
         if b"\0" in head[:65536]:
-            return _unmarked_utf16(path, head)
-        return _unmarked(path, head, file)
+            return _unmarked_utf16(original, head)
+        return _unmarked(original, head, file, LARGEST if whole else _LARGEST_LIST)
 
 
-def _marked(path: Path, head: bytes, name: str) -> Encoding:
+def _marked(original: Original, head: bytes, name: str) -> Encoding:
     if not head.decode(name, "ignore").strip():
-        raise empty(path)
+        raise empty(original)
     return Encoding(name)
 
 
-def _refuse_other_formats(path: Path, head: bytes) -> None:
-    for magic, what, remedy in _MAGIC:
-        if head.startswith(magic):
-            raise _unreadable(path, what, remedy)
-    if head.startswith(b"PK\x03\x04"):
-        for name, what, remedy in _ZIPPED:
-            if name in head:
-                raise _unreadable(path, what, remedy)
-        raise _unreadable(path, "a zip archive", "unpack it and add the files")
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        raise _unreadable(path, "a picture", "add the article's text instead")
-
-
-def _unreadable(path: Path, what: str, remedy: str) -> SourceError:
-    return SourceError(f"{path} is {what}, which onrecord does not read yet: {remedy}")
-
-
-def _unmarked_utf16(path: Path, head: bytes) -> Encoding:
+def _unmarked_utf16(original: Original, head: bytes) -> Encoding:
     """UTF-16 without a mark has its zero bytes nearly all at even or nearly all at odd places."""
     half = len(head) // 2
     for name, zeros, others in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
         if zeros.count(0) > 0.7 * half and not others.count(0):
             return Encoding(name)
-    raise _unreadable(path, "a binary file", _SAVE_TEXT)
+    raise _binary(original)
 
 
-def _unmarked(path: Path, head: bytes, file: BinaryIO) -> Encoding:
+def _binary(original: Original) -> SourceError:
+    return unreadable(original, "a binary file", SAVE_TEXT)
+
+
+def _unmarked(original: Original, head: bytes, file: BinaryIO, largest: int) -> Encoding:
     decoder = codecs.getincrementaldecoder("utf-8")()
     block, position = head, 0
     while True:
+        if position > largest:
+            raise too_large(original, largest)
+        if block.count(0) > len(block) // 10:
+            raise _binary(original)
         waiting = len(decoder.getstate()[0])
         try:
             decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
-            return _not_utf8(path, head, block, position - waiting + error.start)
+            return _not_utf8(original, head, block, position - waiting + error.start)
         if not block:
             return Encoding("utf-8")
         position += len(block)
         block = file.read(_BLOCK)
 
 
-def _not_utf8(path: Path, head: bytes, block: bytes, byte: int) -> Encoding:
+def _not_utf8(original: Original, head: bytes, block: bytes, byte: int) -> Encoding:
     declared = _META_CHARSET.search(head[:4096])
     if declared and (name := _known(declared[1].decode("ascii"))):
         return Encoding(name)
@@ -180,7 +186,7 @@ def _not_utf8(path: Path, head: bytes, block: bytes, byte: int) -> Encoding:
         return Encoding("utf-8", damaged_at=byte)
     guess = _guess(block)
     if guess is None:
-        raise SourceError(f"{path} is in an encoding that cannot be told: save it as UTF-8 and add it again")
+        raise SourceError(f"{original} is in an encoding that cannot be told: save it as UTF-8 and add it again")
     return Encoding(guess)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
 
 _MONTHS = {
     name: number
@@ -67,6 +69,37 @@ def parse_date(value: object) -> date | None:
     return None
 
 
+def parse_moment(value: object) -> datetime | None:
+    """The moment that a field names on the day that `parse_date` finds, as ISO, RFC 2822 or an epoch.
+
+    None where only the day is known: midnight without a zone, or in UTC, is what programs write for a mere day.
+    """
+    moment = _moment(value)
+    if moment is None or moment.date() != parse_date(value):
+        return None
+    padded = moment.time() == time() and moment.utcoffset() in (None, timedelta())
+    return None if padded else moment
+
+
+def _moment(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date | bool):
+        return None
+    if isinstance(value, str) and re.fullmatch(r"\d{9,16}(\.\d+)?", value.strip(), re.ASCII):
+        value = float(value)
+    if isinstance(value, int | float):
+        return _moment_of_epoch(value) if abs(value) < 1e18 else None
+    if not isinstance(value, str):
+        return None
+    written = value.strip()[:200]
+    with suppress(ValueError):
+        return datetime.fromisoformat(written) if len(written) > 10 else None
+    with suppress(ValueError, TypeError, IndexError, OverflowError):
+        return parsedate_to_datetime(written) if ":" in written else None
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class DateLine:
     """The day that a line names, and whether it says that the article was updated on it."""
@@ -123,7 +156,12 @@ def _day(year: int, month: int, day: int, end: int) -> tuple[date, int] | None:
 
 
 def _from_epoch(value: float) -> date | None:
+    moment = _moment_of_epoch(value)
+    return moment and moment.date()
+
+
+def _moment_of_epoch(value: float) -> datetime | None:
     for unit in (1, 1e3, 1e6):
         if 1e8 <= value / unit < 4.2e9:
-            return datetime.fromtimestamp(value / unit, UTC).date()
+            return datetime.fromtimestamp(value / unit, UTC)
     return None

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 
 from index.article import Article, clean_text
 from index.reading.byline import byline
 from index.reading.furniture import find_furniture
 
 _LONGEST_TITLE = 300
-_SUFFIXES = re.compile(r"(?<=.)(\.[A-Za-z]{2,8})?(\.gz)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text as it will be stored, and what is known about it, tidy or not."""
+    """A text as it will be stored, and what is known about it, tidy or not.
+
+    `set_apart` are lines that the source itself marks as no part of the article: captions, related stories.
+    """
 
     text: str
     title: str | None = None
@@ -26,9 +27,15 @@ class Draft:
     outlet: str | None = None
     url: str | None = None
     language: str | None = None
+    published_at: datetime | None = None
+    page_starts: tuple[int, ...] = ()
+    first_line: int | None = None
+    set_apart: frozenset[str] = frozenset()
 
     def article(self, article_id: str, source: str) -> Article:
         """The article, with its furniture marked. The text must say something."""
+        at = self.published_at
+        published = self.published or (at and at.date())
         given = _line(self.title)
         title = given or opening(self.text)
         if len(title) > _LONGEST_TITLE:
@@ -41,15 +48,13 @@ class Draft:
             outlet=_line(self.outlet),
             url=_web_address(self.url),
             author=_author(self.author),
-            published=self.published,
+            published=published,
+            published_at=at if at and at.date() == published else None,
+            page_starts=self.page_starts,
+            first_line=self.first_line,
             language=_language(self.language),
-            furniture=find_furniture(given or "", self.text),
+            furniture=find_furniture(given or "", self.text, self.set_apart),
         )
-
-
-def stem(path: Path) -> str:
-    """A file's name without its endings: `news.jsonl.gz` is `news`."""
-    return clean_text(_SUFFIXES.sub("", path.name))
 
 
 def readable(name: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -15,8 +14,9 @@ from index.article import Article, article_id, clean_text
 from index.errors import SourceError
 from index.reading.addresses import is_address, parse_address
 from index.reading.content import Encoding, read_text
-from index.reading.dates import parse_date
-from index.reading.draft import Draft, stem
+from index.reading.dates import parse_date, parse_moment
+from index.reading.draft import Draft
+from index.reading.original import Original, stem_of
 from index.reading.safe_xml import Element, children, local_name, parse_xml, text_of
 from index.reading.skipped import Skipped
 
@@ -43,6 +43,7 @@ class Item:
     author: str | None = None
     published: date | None = None
     text: str = ""
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +64,20 @@ def parse_feed(text: str, name: str) -> Feed:
     return Feed(text_of(channel, "title") or None, language or None, tuple(map(_item, entries)))
 
 
-def read_feed(path: Path, encoding: Encoding) -> Iterator[Article | Skipped]:
+def read_feed(original: Original, encoding: Encoding) -> Iterator[Article | Skipped]:
     """An article for each item of a feed that was saved, in the feed's own words: nothing is fetched."""
-    feed = parse_feed(read_text(path, encoding), str(path))
+    feed = parse_feed(read_text(original, encoding), str(original))
     if not feed.items:
-        raise SourceError(f"{path} is a feed without items: save it again when it has some")
+        raise SourceError(f"{original} is a feed without items: save it again when it has some")
     seen: set[str] = set()
     for number, item in enumerate(feed.items, start=1):
         key = item.link or item.key or str(number)
         if key in seen:
             continue
         seen.add(key)
-        article = item_article(item, feed, f"{path}#{key}", key_of=item.link or f"{path.as_posix()}#{key}")
+        article = item_article(item, feed, f"{original}#{key}", key_of=item.link or f"{original.key}#{key}")
         yield article or Skipped(
-            str(path), f"{path}, item {number}: it has no text, add its page {item.link or 'by its address'}"
+            original.name, f"{original}, item {number}: it has no text, add its page {item.link or 'by its address'}"
         )
 
 
@@ -84,8 +85,17 @@ def item_article(item: Item, feed: Feed, source: str, *, key_of: str) -> Article
     """The article that the feed itself holds of an item; None where it has no words of it."""
     if not item.text.strip():
         return None
-    draft = Draft(item.text, item.title, item.author, item.published, feed.title, item.link or None, feed.language)
-    name = stem(Path(re.split(r"[?#]", item.link)[0].rstrip("/"))) if item.link else item.title or "item"
+    draft = Draft(
+        text=item.text,
+        title=item.title,
+        author=item.author,
+        published=item.published,
+        published_at=item.published_at,
+        outlet=feed.title,
+        url=item.link,
+        language=feed.language,
+    )
+    name = stem_of(re.split(r"[?#]", item.link)[0].rstrip("/")) if item.link else item.title or "item"
     return draft.article(article_id(key_of, name), source)
 
 
@@ -119,13 +129,15 @@ def _gather(element: Element, pieces: list[str]) -> None:
 def _item(entry: Element) -> Item:
     written = _nested(entry) or text_of(entry, "encoded", "content", "description", "summary")
     mark = text_of(entry, "updated", "modified", "pubdate", "date", "published")
+    published = text_of(entry, "pubdate", "published", "date", "issued", "updated")
     return Item(
         link=_link(entry),
         mark=mark or None,
         key=text_of(entry, "guid", "id"),
         title=plain_text(text_of(entry, "title")) or None,
         author=_author(entry),
-        published=parse_date(text_of(entry, "pubdate", "published", "date", "issued", "updated")),
+        published=parse_date(published),
+        published_at=parse_moment(published),
         text=plain_text(written),
     )
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 
 from index.errors import SourceError
 
@@ -101,6 +102,8 @@ def words(value: object) -> str | None:
         return str(int(value) if value.is_integer() else value) if math.isfinite(value) else None
     if isinstance(value, int):
         return str(value) if value.bit_length() < 1000 else None
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         name = value.get("name")
         return name if isinstance(name, str) and name.strip() else None

@@ -16,12 +16,12 @@ _LONGEST_HEADLINE = 200
 _ALIKE = str.maketrans("‘’“”–—", "''\"\"--", "*_`")
 
 
-def find_furniture(title: str, text: str) -> tuple[Span, ...]:
+def find_furniture(title: str, text: str, set_apart: frozenset[str] = frozenset()) -> tuple[Span, ...]:
     """The spans of whole lines that are not the article's own words, in order; none where nothing would remain.
 
     They are: the title as the first line, lines at the head with nothing but author or date, captions and photo
-    credits, a paragraph that repeats the one above it, and lines that stand on every page of a site. An empty title
-    stands for none.
+    credits, a paragraph that repeats the one above it, and lines that stand on every page of a site. `set_apart`
+    are lines that the source marks as such. An empty title stands for none.
     """
     lines = list(lines_of(text))
     credits = set(read_head(text).credits)
@@ -36,6 +36,7 @@ def find_furniture(title: str, text: str) -> tuple[Span, ...]:
             or not any(map(str.isalnum, line.words))
             or is_caption(line.words)
             or is_standing(line.words)
+            or " ".join(line.span.of(text).split()) in set_apart
         ):
             furniture.append(line.span)
         else:

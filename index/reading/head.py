@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +11,11 @@ from itertools import islice
 from index.article import Span
 from index.reading.byline import byline
 from index.reading.captions import is_caption
-from index.reading.dates import date_line
+from index.reading.dates import DateLine, date_line
 from index.reading.lines import Line, lines_of
 from index.reading.standing import is_standing
 
+_BETWEEN = re.compile(r"\s+[|•·]\s+")
 _LINES = 10
 _LONGEST_HEADLINE = 150
 _LONGEST_STANDFIRST = 200
@@ -35,7 +37,7 @@ def read_head(text: str) -> Head:
     lines, credits = list(_head(text)), []
     for line in lines:
         names = byline(line.words)
-        dated = names.dated if names else date_line(line.words)
+        dated = names.dated if names else date_line(line.words) or _date_among(line.words)
         if names or dated:
             credits.append(line.span)
         if names and author is None:
@@ -45,6 +47,14 @@ def read_head(text: str) -> Head:
         elif dated:
             published = published or dated.day
     return Head(_headline(lines), author, published or updated, tuple(credits))
+
+
+def _date_among(line: str) -> DateLine | None:
+    """The date in a line of small pieces, such as “January 13, 2020 | Python | View comments”."""
+    pieces = _BETWEEN.split(line)
+    if len(pieces) < 2 or len(line) > _LONGEST_STANDFIRST:
+        return None
+    return next(filter(None, map(date_line, pieces)), None)
 
 
 def _head(text: str) -> Iterator[Line]:

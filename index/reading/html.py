@@ -5,55 +5,102 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
 from copy import deepcopy
-from pathlib import Path
+from dataclasses import replace
 
 from trafilatura import bare_extraction
 from trafilatura.settings import DEFAULT_CONFIG, Document
 
 from index.article import Article, article_id, clean_text
 from index.errors import SourceError
+from index.reading.blocks import blocks, html_tree
 from index.reading.content import Encoding, read_text
 from index.reading.dates import parse_date
-from index.reading.draft import Draft, readable, stem
+from index.reading.draft import Draft, readable
+from index.reading.original import Original
+from index.reading.page_furniture import set_apart
+from index.reading.page_head import read_page_head, without_degrees
 
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]{0,1000}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}\b)", re.IGNORECASE)
 
-_CONFIG = deepcopy(DEFAULT_CONFIG)
-_CONFIG["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "100"  # news in brief keep their paragraphs
+_BRIEF = deepcopy(DEFAULT_CONFIG)
+_BRIEF["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "100"  # news in brief keep their paragraphs
+_SHORT = 500
 
 for _library in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)  # what they could not find is ours to tell
 
 
-def read_html(path: Path, encoding: Encoding) -> Iterator[Article]:
+def read_html(original: Original, encoding: Encoding) -> Iterator[Article]:
     """One article. A date counts only where the page declares it: one in its text may be anything's."""
-    page = read_text(path, Encoding(encoding.name))  # browsers bear stray bytes, and so do we
+    page = read_text(original, Encoding(encoding.name))  # browsers bear stray bytes, and so do we
+    yield page_article(original, page)
+
+
+def page_article(original: Original, page: str, address: str | None = None) -> Article:
+    """The article of a page; `address` is where it was found, if it doesn't say so itself. Raises SourceError."""
+    draft = page_draft(page)
+    if draft is None:
+        raise SourceError(f"{original} is a page without an article: save the article's own page and add that")
+    draft = replace(draft, title=draft.title or readable(original.stem), url=draft.url or address)
+    return draft.article(article_id(original.key, original.stem), original.name)
+
+
+def page_draft(page: str) -> Draft | None:
+    """What trafilatura finds in a page, with what the page declares; None where there is no article."""
+    found = _extracted(page)
+    if found is None:
+        return None
+    root = html_tree(page)
+    head = read_page_head(root, found.sitename)
+    text = _paragraphs(found.text or "")
+    if head.body and len(head.body) > 2 * len(text):
+        text = _paragraphs("\n\n".join(blocks(html_tree(head.body))) if "</" in head.body else head.body)
+    elif head.standfirst and head.standfirst not in " ".join(text.split()):
+        first, _, below = text.partition("\n\n")
+        headed = first == (head.headline or found.title)
+        text = "\n\n".join([first, head.standfirst, below] if headed else [head.standfirst, text])
+    if not text:
+        return None
+    language = _HTML_LANGUAGE.search(page[:20_000])
+    return Draft(
+        text=text,
+        title=_without_outlet(head.headline or found.title, found.sitename),
+        author=head.author or without_degrees(found.author and found.author.replace("; ", ", ")),
+        published=parse_date(found.date) or head.published,
+        published_at=head.published_at,
+        outlet=found.sitename or found.hostname,
+        url=found.url,
+        language=found.language or (language and language[1]),
+        set_apart=set_apart(root, len(text)),
+    )
+
+
+def _extracted(page: str) -> Document | None:
+    """What trafilatura finds. News in brief need its limit lowered, which makes it content with a teaser elsewhere."""
+    found = _extract(page, _BRIEF)
+    if found is not None and len(found.text or "") >= _SHORT:
+        return found
+    usual = _extract(page, DEFAULT_CONFIG)
+    if found is None or (usual is not None and len(usual.text or "") > 2 * len(found.text or "")):
+        return usual
+    return found
+
+
+def _extract(page: str, config: ConfigParser) -> Document | None:
     found = bare_extraction(
         page,
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
-        config=_CONFIG,
+        config=config,
     )
-    text = _paragraphs(found) if isinstance(found, Document) else ""
-    if not isinstance(found, Document) or not text:
-        raise SourceError(f"{path} is a page without an article: save the article's own page and add that")
-    language = _HTML_LANGUAGE.search(page[:20_000])
-    draft = Draft(
-        text=text,
-        title=_without_outlet(found.title, found.sitename) or readable(stem(path)),
-        author=found.author and found.author.replace("; ", ", "),
-        published=parse_date(found.date),
-        outlet=found.sitename or found.hostname,
-        url=found.url,
-        language=found.language or (language and language[1]),
-    )
-    yield draft.article(article_id(path.as_posix(), stem(path)), str(path))
+    return found if isinstance(found, Document) and found.text else None
 
 
-def _paragraphs(found: Document) -> str:
-    lines = (line.strip() for line in clean_text(found.text or "").split("\n"))
+def _paragraphs(text: str) -> str:
+    lines = (line.strip() for line in clean_text(text).split("\n"))
     return "\n\n".join(filter(None, lines))
 
 

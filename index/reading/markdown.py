@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import yaml
 
 from index.article import Article, article_id, clean_text
 from index.errors import SourceError
 from index.reading.content import Encoding, read_text
-from index.reading.dates import parse_date
-from index.reading.draft import Draft, readable, stem
+from index.reading.dates import parse_date, parse_moment
+from index.reading.draft import Draft, readable
 from index.reading.fields import FieldMapping, Record
 from index.reading.head import read_head
 from index.reading.lines import plain
+from index.reading.original import Original
 
 _LONGEST_FRONT_MATTER = 16 * 1024
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -23,25 +23,28 @@ _HEADING = re.compile(r"^ {0,3}#[ \t]+(\S[^\n]{0,300})", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
-def read_markdown(path: Path, encoding: Encoding) -> Iterator[Article]:
+def read_markdown(original: Original, encoding: Encoding) -> Iterator[Article]:
     """One article. Its text is what stands below the front matter, as it stands."""
-    front, body = split_front_matter(read_text(path, encoding))
+    whole = read_text(original, encoding)
+    front, body = split_front_matter(whole)
     body = re.sub(r"\A(?:[^\S\n]*\n)+", "", body)
     if not body.strip():
-        raise SourceError(f"{path} holds no text below its front matter: write the article there and add it again")
+        raise SourceError(f"{original} holds no text below its front matter: write the article there and add it again")
     head = read_head(body)
     heading = _HEADING.search(body)
     draft = Draft(
         text=body,
-        title=front.words("title") or (heading and unmarked(heading[1])) or head.headline or readable(stem(path)),
+        title=front.words("title") or (heading and unmarked(heading[1])) or head.headline or readable(original.stem),
         author=front.words("author") or head.author,
         published=parse_date(front.value("date")) or head.published,
         outlet=front.words("outlet"),
         url=front.words("url"),
         language=front.words("language"),
+        published_at=parse_moment(front.value("date")),
+        first_line=1 + whole.count("\n", 0, len(whole) - len(body)),
     )
     given = clean_text(front.words("id") or "").strip()
-    yield draft.article(given or article_id(path.as_posix(), stem(path)), str(path))
+    yield draft.article(given or article_id(original.key, original.stem), original.name)
 
 
 def unmarked(heading: str) -> str:

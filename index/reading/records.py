@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.article import Article, article_id, clean_text
 from index.errors import SourceError
-from index.reading.dates import parse_date
-from index.reading.draft import Draft, stem
+from index.reading.dates import parse_date, parse_moment
+from index.reading.draft import Draft
 from index.reading.fields import FieldMapping, Record, listed
+from index.reading.original import Original
 from index.reading.skipped import Skipped
 
 _HOPELESS = 20
@@ -26,7 +26,9 @@ class Row:
     fields: object
 
 
-def articles_of(path: Path, rows: Iterable[Row | Skipped], mapping: FieldMapping) -> Iterator[Article | Skipped]:
+def articles_of(
+    original: Original, rows: Iterable[Row | Skipped], mapping: FieldMapping
+) -> Iterator[Article | Skipped]:
     """An article for each record, in order, and what is wrong with the others.
 
     Raises SourceError where the first records are all wrong: nobody wants to hear it of a million.
@@ -34,25 +36,25 @@ def articles_of(path: Path, rows: Iterable[Row | Skipped], mapping: FieldMapping
     places: dict[str, str] = {}
     wrong = 0
     for row in rows:
-        found = row if isinstance(row, Skipped) else _article(path, row, mapping)
+        found = row if isinstance(row, Skipped) else _article(original, row, mapping)
         if isinstance(row, Row) and isinstance(found, Article):
             first = places.setdefault(found.id, row.place)
             if first != row.place:
-                reason = f"{path}, {row.place}: the record has the same id as {first}, give each its own"
-                found = Skipped(str(path), reason)
+                reason = f"{original}, {row.place}: the record has the same id as {first}, give each its own"
+                found = Skipped(original.name, reason)
         yield found
         wrong += isinstance(found, Skipped)
         if wrong == _HOPELESS and not places:
-            raise SourceError(f"{path} was left after {wrong} records without an article: mend it and add it again")
+            raise SourceError(f"{original} was left after {wrong} records without an article: mend it and add it again")
 
 
-def _article(path: Path, row: Row, mapping: FieldMapping) -> Article | Skipped:
+def _article(original: Original, row: Row, mapping: FieldMapping) -> Article | Skipped:
     if not isinstance(row.fields, Mapping):
-        return Skipped(str(path), f'{path}, {row.place}: not a record, write it as {{"title": …, "text": …}}')
+        return Skipped(original.name, f'{original}, {row.place}: not a record, write it as {{"title": …, "text": …}}')
     record = Record(row.fields, mapping)
     text = clean_text(_paragraphs(record.value("text")))
     if not text.strip():
-        return Skipped(str(path), f"{path}, {row.place}: {_no_text(row.fields, mapping)}")
+        return Skipped(original.name, f"{original}, {row.place}: {_no_text(row.fields, mapping)}")
     url = (record.words("url") or "").strip()
     draft = Draft(
         text=text,
@@ -62,12 +64,13 @@ def _article(path: Path, row: Row, mapping: FieldMapping) -> Article | Skipped:
         outlet=record.words("outlet"),
         url=url,
         language=record.words("language"),
+        published_at=parse_moment(record.value("date")),
     )
     given = clean_text(record.words("id") or "").strip()
     if given:
-        return draft.article(given, f"{path}#{given}")
-    name = _last_part(url) or f"{stem(path)}-{row.key}"
-    return draft.article(article_id(f"{path.as_posix()}#{url or row.key}", name), f"{path}#{url or row.key}")
+        return draft.article(given, f"{original}#{given}")
+    name = _last_part(url) or f"{original.stem}-{row.key}"
+    return draft.article(article_id(f"{original.key}#{url or row.key}", name), f"{original}#{url or row.key}")
 
 
 def _paragraphs(value: object) -> str:

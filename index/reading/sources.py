@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
 import os
-import re
 import stat
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from index.article import Article, clean_text
 from index.errors import SourceError
-from index.reading.content import Encoding, encoding_of, open_text
+from index.originals import file_hash
+from index.reading.addresses import is_address
+from index.reading.archives import Unpacking, read_archive, tar_members, zip_members
+from index.reading.content import encoding_of
 from index.reading.fields import FieldMapping
+from index.reading.folders import cannot_be_read, files_of
 from index.reading.json_files import read_json, read_json_lines
+from index.reading.kinds import ENDINGS, Kind, kind_by_content, kind_by_name, kind_of_text
 from index.reading.markdown import read_markdown
+from index.reading.original import Original
 from index.reading.skipped import Skipped
 from index.reading.tables import read_table
 from index.reading.text import read_plain
 from index.reading.workers import read_files
-from index.reading.xml_kinds import xml_kind
-
-_KINDS = {
-    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".json": "json",
-    ".jsonl": "json lines", ".ndjson": "json lines", ".csv": "table", ".tsv": "table",
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".rss": "feed", ".atom": "feed",
-}  # fmt: skip
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+(?:<!doctype\s+html|<html\b)", re.IGNORECASE | re.DOTALL)
 
 
 def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
@@ -37,7 +35,7 @@ def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iter
     of a record hold what; None leaves it to the usual names.
     """
     named = clean_text(str(source))
-    if isinstance(source, str) and _ADDRESS.match(named):
+    if is_address(source):
         yield Skipped(named, f"{named} is an address, not a file: save the page and add the file")
         return
     if not named.strip() or not _possible(source):
@@ -45,9 +43,19 @@ def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iter
         return
     path = Path(os.path.realpath(os.path.expanduser(source)))
     if os.path.isdir(path):
-        yield from _read_folder(path, mapping or FieldMapping())
+        yield from _read_folder(path, mapping)
     else:
-        yield from _read_file(path, mapping or FieldMapping())
+        yield from read_file(Original.at(path), mapping)
+
+
+def read_file(original: Original, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
+    """The articles of one file, each with the hash of the file that it was read from. Nothing is raised."""
+    original_hash: str | None = None
+    for found in _read(original, mapping or FieldMapping(), Unpacking()):
+        if isinstance(found, Article):
+            original_hash = original_hash or file_hash(original.path)
+            found = replace(found, original_hash=original_hash)
+        yield found
 
 
 def _possible(source: str | Path) -> bool:
@@ -57,92 +65,89 @@ def _possible(source: str | Path) -> bool:
         return False
 
 
-def _read_folder(folder: Path, mapping: FieldMapping) -> Iterator[Article | Skipped]:
-    found = list(_files(folder, {str(folder)}))
-    yield from read_files(found, mapping, _read_file)
+def _read_folder(folder: Path, mapping: FieldMapping | None) -> Iterator[Article | Skipped]:
+    found = list(files_of(folder))
+    yield from read_files(found, mapping, read_file)
     if not found:
-        endings = ", ".join(_KINDS)
-        yield Skipped(str(folder), f"no articles in {folder}: onrecord reads files that end in {endings}")
+        yield Skipped(str(folder), f"no articles in {folder}: onrecord reads files that end in {', '.join(ENDINGS)}")
 
 
-def _files(folder: Path, seen: set[str]) -> Iterator[Path | Skipped]:
-    """The folder's files of known kinds, each once, however many links lead to it."""
+def _read(original: Original, mapping: FieldMapping, unpacking: Unpacking) -> Iterator[Article | Skipped]:
     try:
-        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
-    except OSError as error:
-        yield _closed(folder, error)
-        return
-    for entry in entries:
-        real = os.path.realpath(entry)
-        if real in seen:
-            continue
-        if os.path.isdir(real):
-            seen.add(real)
-            yield from _files(entry, seen)
-        elif os.path.isfile(real) and _kind_by_name(entry):
-            seen.add(real)
-            yield Path(real)
-
-
-def _read_file(path: Path, mapping: FieldMapping) -> Iterator[Article | Skipped]:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise SourceError(f"{path} is neither a file nor a folder: name one that holds articles")
-        encoding = encoding_of(path)
-        kind = _kind(path, encoding)
-        yield from _articles(path, kind, encoding, mapping)
+        if not stat.S_ISREG(original.path.stat().st_mode):
+            raise SourceError(f"{original} is neither a file nor a folder: name one that holds articles")
+        kind = kind_by_content(original)
+        if kind is None:
+            yield from _read_text(original, mapping)
+        elif kind in (Kind.ZIP, Kind.TAR):
+            members = zip_members if kind is Kind.ZIP else tar_members
+            yield from read_archive(original, members, unpacking, lambda member, so_far: _read(member, mapping, so_far))
+        else:
+            yield from _read_document(original, kind, mapping)
     except SourceError as error:
-        yield Skipped(str(path), str(error))
+        yield Skipped(original.name, str(error))
     except FileNotFoundError:
-        yield Skipped(str(path), f"{path} does not exist: check the path")
+        yield Skipped(original.name, f"{original} does not exist: check the path")
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        yield Skipped(original.name, f"{original} is a broken gzip file: pack it again and add it")
+    except RecursionError:
+        yield Skipped(original.name, f"{original} is nested too deeply: save its text and add that")
     except OSError as error:
-        yield _closed(path, error)
-    except (EOFError, zlib.error):
-        yield Skipped(str(path), f"{path} is a broken gzip file: pack it again and add it")
+        yield cannot_be_read(original, error)
 
 
-def _articles(path: Path, kind: str, encoding: Encoding, mapping: FieldMapping) -> Iterator[Article | Skipped]:
-    match kind:
-        case "html":
+def _read_text(original: Original, mapping: FieldMapping) -> Iterator[Article | Skipped]:
+    listed = kind_by_name(original.name) in (Kind.JSON_LINES, Kind.TABLE)  # these are read a record at a time
+    encoding = encoding_of(original, whole=not listed)
+    match kind_of_text(original, encoding):
+        case Kind.PAGE:
             from index.reading.html import read_html  # its library takes a second to import
 
-            return read_html(path, encoding)
-        case "feed":
+            return read_html(original, encoding)
+        case Kind.FEED:
             from index.reading.feeds import read_feed  # so does this one's
 
-            return read_feed(path, encoding)
-        case "markdown":
-            return read_markdown(path, encoding)
-        case "json":
-            return read_json(path, encoding, mapping)
-        case "json lines":
-            return read_json_lines(path, encoding, mapping)
-        case "table":
-            return read_table(path, encoding, mapping)
+            return read_feed(original, encoding)
+        case Kind.MARKDOWN:
+            return read_markdown(original, encoding)
+        case Kind.JSON:
+            return read_json(original, encoding, mapping)
+        case Kind.JSON_LINES:
+            return read_json_lines(original, encoding, mapping)
+        case Kind.TABLE:
+            return read_table(original, encoding, mapping)
         case _:
-            return read_plain(path, encoding)
+            return read_plain(original, encoding)
 
 
-def _kind(path: Path, encoding: Encoding) -> str:
-    """By content where that is plain (a page saved as .txt), else by name; files of unknown names are text."""
-    with open_text(path, encoding) as file:
-        head = file.read(4096)
-    if _PAGE.match(head):
-        return "html"
-    if xml_kind(head) == "feed":
-        return "feed"
-    kind = _kind_by_name(path) or "text"
-    first = head.lstrip()[:1]
-    if kind == "json lines" and first == "[":
-        return "json"
-    return kind
+def _read_document(original: Original, kind: Kind, mapping: FieldMapping) -> Iterator[Article | Skipped]:
+    """What is no text, each by a library that is imported when it is needed."""
+    match kind:
+        case Kind.PDF:
+            from index.reading.pdf import read_pdf
 
+            return read_pdf(original)
+        case Kind.WORD:
+            from index.reading.word import read_word
 
-def _kind_by_name(path: Path) -> str | None:
-    name = path.name.lower().removesuffix(".gz")
-    return _KINDS.get(os.path.splitext(name)[1])
+            return read_word(original)
+        case Kind.OPEN_DOCUMENT:
+            from index.reading.open_document import read_open_document
 
+            return read_open_document(original)
+        case Kind.E_BOOK:
+            from index.reading.e_book import read_e_book
 
-def _closed(path: Path, error: OSError) -> Skipped:
-    why = error.strerror or str(error)
-    return Skipped(str(path), f"{path} cannot be read ({why}): check the path and its permissions")
+            return read_e_book(original)
+        case Kind.MAIL:
+            from index.reading.mail import read_mail
+
+            return read_mail(original)
+        case Kind.SAVED_PAGE:
+            from index.reading.saved_page import read_saved_page
+
+            return read_saved_page(original)
+        case _:
+            from index.reading.parquet import read_parquet
+
+            return read_parquet(original, mapping)

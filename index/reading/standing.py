@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _LONGEST = 350
+_LONGEST_FILED = 200
 
 _HEADINGS = (
     r"most (?:popular|read|viewed|shared|watched)(?: (?:stories|articles|news|now|today))?",
@@ -23,6 +24,8 @@ _HEADINGS = (
     r"share(?: (?:this|it|now))?(?: (?:article|story|post|page))?",
     r"share (?:this |it )?(?:on|via) .{1,40}",
     r"(?:copy|share) link|link copied",
+    r"unsubscribe(?: here)?(?: \| .{1,80})?|(?:manage|update) (?:your )?(?:e-?mail )?preferences(?: \| .{1,80})?",
+    r"(?:view|read|open) (?:this (?:e-?mail|newsletter) )?(?:in (?:your|a|the) (?:web ?)?browser|online)",
     r"(?:print|e-?mail|tweet|whatsapp|pinterest|linkedin|reddit|facebook|twitter)",
     r"(?:\d+ )?comments?|(?:view|show|load) (?:\d+ |more |all )*comments|(?:leave|post|add) a (?:comment|reply)",
     r"(?:sign|log) in(?: or (?:register|subscribe|sign up))?|register",
@@ -40,6 +43,7 @@ _LABELS = (
     r"related(?: (?:articles?|story|stories|coverage|content|news|links?))?",
 )
 _COLON_LABELS = (r"more|opinion|trending|in pictures",)
+_FILED = (r"filed under|posted in|tagged(?: (?:as|with|in))?|tags?|categor(?:y|ies)|keywords|topics",)
 _SPOKEN_LABELS = (r"read|see|watch|listen",)
 _REQUESTS = (
     r"(?:to [^.]{3,60}, )?(?:please )?(?:click|tap) (?:here|on the link|the link|below)\b",
@@ -55,6 +59,8 @@ _REQUESTS = (
     r"(?:download|get) (?:our|the) .{0,40}\bapp\.?$",
     r"read the (?:full|original|whole|entire) (?:story|article|report|interview|post|piece)(?: (?:here|at|on)\b|\.|$)",
     r"read the rest (?:here|of (?:the|this) (?:story|article|post|piece))\b",
+    r"you(?:['’]re| are) receiving this (?:e-?mail|message|newsletter)\b|(?:to )?unsubscribe\b.{0,80}\bhere\b",
+    r"for (?:all )?(?:the|our) latest\b.{0,80}\b(?:download|install|get) (?:the|our) .{0,40}\bapps?\b",
     r"share your (?:thoughts|views|opinion)\b|support our journalism\b|enter your e-?mail\b",
 )
 _NOTICES = (
@@ -79,6 +85,7 @@ _HEADING = re.compile(_one_of(_HEADINGS), re.IGNORECASE)
 _COLON_LABELLED = re.compile(_one_of(_COLON_LABELS) + r"\s?:\s*(?=\S)", re.IGNORECASE)
 _SPOKEN_LABELLED = re.compile(_one_of(_SPOKEN_LABELS) + r"\s?:\s*(?=\S)", re.IGNORECASE)
 _LABELLED = re.compile(_one_of(_LABELS) + r"(?:\s?:|\s[|–—>»-]|\s?[>»]+)\s*(?=\S)", re.IGNORECASE)
+_FILED_UNDER = re.compile(rf"(?:.{{0,40}}\s)?{_one_of(_FILED)}\s?:\s*(?=\S)", re.IGNORECASE)
 _REQUEST = re.compile(_one_of(_REQUESTS), re.IGNORECASE)
 _NOTICE = re.compile(_one_of(_NOTICES), re.IGNORECASE)
 
@@ -89,6 +96,8 @@ def is_standing(line: str) -> bool:
         return False
     bare = line.strip("•·|>»:-–—…. \t")
     if _HEADING.fullmatch(bare) or any(kind.match(line) for kind in (_LABELLED, _COLON_LABELLED, _REQUEST, _NOTICE)):
+        return True
+    if _FILED_UNDER.match(line) and len(line) <= _LONGEST_FILED and not line.endswith((".", ".”", "!", "?")):
         return True
     if not _SPOKEN_LABELLED.match(line):
         return False

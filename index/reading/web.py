@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,13 +15,16 @@ from index.article import Article, article_id
 from index.errors import SourceError
 from index.reading.access import WebAccess
 from index.reading.addresses import WebAddress, parse_address
+from index.reading.content import is_gzipped
 from index.reading.feeds import Feed, Item, item_article, parse_feed
 from index.reading.fetching import Fetcher, Page
 from index.reading.fields import FieldMapping
+from index.reading.kinds import kind_by_content
+from index.reading.original import Original
 from index.reading.safe_xml import decoded
 from index.reading.sitemaps import parse_sitemap
 from index.reading.skipped import Skipped
-from index.reading.sources import read_source
+from index.reading.sources import read_file
 from index.reading.unpacking import gunzipped
 from index.reading.xml_kinds import xml_kind
 from index.visits import Remark, Unchanged, Visit, Visits
@@ -141,16 +145,21 @@ class Web:
     def _articles(self, page: Page, address: str) -> Iterator[Article | Skipped | Visit]:
         """What the page's bytes hold, read as a file of its kind would be, under its address."""
         with TemporaryDirectory(prefix="onrecord-") as folder:
-            path = Path(folder).resolve() / _file_name(page)
-            path.write_bytes(_content(page))
-            found = list(read_source(path, self._mapping))
-        articles = [_placed(one, str(path), page, address) for one in found if isinstance(one, Article)]
-        yield from articles
-        for one in found:
-            if isinstance(one, Skipped):
-                yield Skipped(address, one.reason.replace(str(path), address))
-        if len(articles) == len(found) == 1:
-            yield Visit(address, articles[0].id, page.etag, page.modified)
+            original = Original.at(Path(folder).resolve() / _file_name(page))
+            original.path.write_bytes(page.content)
+            if (text := _declared_text(page, original)) is not None:
+                original.path.write_bytes(text.encode())
+            original_hash = hashlib.sha256(page.content).hexdigest()
+            count, only = 0, None
+            for one in read_file(original, self._mapping):
+                count += 1
+                if isinstance(one, Skipped):
+                    yield Skipped(address, one.reason.replace(original.name, address))
+                else:
+                    only = replace(_placed(one, original.name, page, address), original_hash=original_hash)
+                    yield only
+        if only and count == 1:
+            yield Visit(address, only.id, page.etag, page.modified)
 
 
 def _listing(page: Page) -> str | None:
@@ -167,14 +176,15 @@ def _text(page: Page, most_bytes: int) -> str:
     return decoded(gunzipped(page.content, most_bytes, str(page.address)), page.charset)
 
 
-def _content(page: Page) -> bytes:
-    """The page's bytes; as UTF-8 where the server declared an encoding of text, for which a file has no place."""
-    if page.charset and page.content_type.startswith(("text/", "application/xhtml")):
-        try:
-            return page.content.decode(page.charset, "strict").encode()
-        except (LookupError, UnicodeDecodeError):
-            return page.content
-    return page.content
+def _declared_text(page: Page, original: Original) -> str | None:
+    """The page's text where the server declared its encoding, for which a file has no place; None where it did not, or
+    where the content is plainly something else."""
+    if not page.charset or not page.content_type.startswith(("text/", "application/xhtml")):
+        return None
+    try:
+        return None if is_gzipped(original) or kind_by_content(original) else page.content.decode(page.charset)
+    except (LookupError, UnicodeDecodeError, SourceError):
+        return None
 
 
 def _file_name(page: Page) -> str:
@@ -234,9 +244,11 @@ def _filled(found: Article | Skipped | Visit, item: Item, feed: Feed) -> Article
     """What the page leaves out, the feed may know."""
     if not isinstance(found, Article):
         return found
+    published = found.published or item.published
     return replace(
         found,
         author=found.author or item.author,
-        published=found.published or item.published,
+        published=published,
+        published_at=found.published_at or (item.published_at if item.published == published else None),
         outlet=found.outlet or feed.title,
     )

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from index.reading.fields import FieldMapping
-from index.reading.sources import read_source
+from index.reading.original import Original
+from index.reading.sources import read_file
 
 
 def main() -> None:
@@ -17,12 +18,12 @@ def main() -> None:
     sys.stdout = sys.stderr  # whatever a library prints must not end up among the answers
     while True:
         try:
-            job: tuple[Path, FieldMapping] = pickle.load(asked)  # noqa: S301  (from the process that started this one)
+            job: tuple[Path, FieldMapping | None] = pickle.load(asked)  # noqa: S301  (from the process that started this one)
         except EOFError:
             return
         path, mapping = job
         try:
-            answer: object = list(read_source(path, mapping))
+            answer: object = list(read_file(Original.at(path), mapping))
         except Exception as error:  # noqa: BLE001  (it is raised where the file was asked for)
             answer = error
         try:

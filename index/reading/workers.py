@@ -21,6 +21,7 @@ from typing import IO, TypeGuard
 
 from index.article import Article
 from index.reading.fields import FieldMapping
+from index.reading.original import Original
 from index.reading.skipped import Skipped
 
 _FEWEST_FILES = 100
@@ -36,10 +37,12 @@ _AHEAD = 8
 _ROOT = Path(__file__).parents[2]
 
 Items = Sequence[Article | Skipped]
-ReadFile = Callable[[Path, FieldMapping], Iterator[Article | Skipped]]
+ReadFile = Callable[[Original, FieldMapping | None], Iterator[Article | Skipped]]
 
 
-def read_files(paths: Sequence[Path | Skipped], mapping: FieldMapping, read: ReadFile) -> Iterator[Article | Skipped]:
+def read_files(
+    paths: Sequence[Path | Skipped], mapping: FieldMapping | None, read: ReadFile
+) -> Iterator[Article | Skipped]:
     """The articles of the files, in their order. A few files are read here, with `read`; many in several processes.
 
     A file too large to be handed over whole is always read here, a record at a time.
@@ -47,7 +50,7 @@ def read_files(paths: Sequence[Path | Skipped], mapping: FieldMapping, read: Rea
     workers = min(_cores(), _MOST_WORKERS)
     if len(paths) < _FEWEST_FILES or workers < 2:
         for path in paths:
-            yield from (path,) if isinstance(path, Skipped) else read(path, mapping)
+            yield from (path,) if isinstance(path, Skipped) else read(Original.at(path), mapping)
         return
     with Workers(workers) as pool:
         waiting: deque[tuple[Path | Skipped, Future[Items] | None]] = deque()
@@ -69,10 +72,10 @@ class Workers:
         for worker in self._all:
             self._idle.put(worker)
 
-    def submit(self, path: Path, mapping: FieldMapping) -> Future[Items]:
+    def submit(self, path: Path, mapping: FieldMapping | None) -> Future[Items]:
         return self._threads.submit(self._read, path, mapping)
 
-    def _read(self, path: Path, mapping: FieldMapping) -> Items:
+    def _read(self, path: Path, mapping: FieldMapping | None) -> Items:
         worker = self._idle.get()
         try:
             return worker.read(path, mapping)
@@ -98,7 +101,7 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = False
 
-    def read(self, path: Path, mapping: FieldMapping) -> Items:
+    def read(self, path: Path, mapping: FieldMapping | None) -> Items:
         process = self._process or self._start()
         try:
             pickle.dump((path, mapping), _open(process.stdin))
@@ -138,12 +141,12 @@ class _Worker:
 
 
 def _taken(
-    path: Path | Skipped, read_elsewhere: Future[Items] | None, mapping: FieldMapping, read: ReadFile
+    path: Path | Skipped, read_elsewhere: Future[Items] | None, mapping: FieldMapping | None, read: ReadFile
 ) -> Iterator[Article | Skipped]:
     if isinstance(path, Skipped):
         yield path
     elif read_elsewhere is None:
-        yield from read(path, mapping)
+        yield from read(Original.at(path), mapping)
     else:
         yield from read_elsewhere.result()
 

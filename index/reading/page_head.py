@@ -1,0 +1,196 @@
+"""What a web page declares about its article: JSON-LD, meta elements, headings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from index.reading.byline import byline
+from index.reading.dates import parse_date, parse_moment
+from index.reading.fields import words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_ARTICLE_TYPE = re.compile(r"(?:\w*Article|BlogPosting|Report|Review|LiveBlogPosting)")
+_MOST_OBJECTS = 2000
+_LONGEST_HEADING = 300
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|standfirst|dek|deck|sub-?title|sub-?headline|intro|strapline|vorspann|chapeau)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NEAR = 20
+_SHORTEST_STANDFIRST = 40
+_LONGEST_STANDFIRST = 600
+_SEPARATOR = re.compile(r"\s+(?:[|–—·»-]|::)\s+")
+_PUBLISHED = ("article:published_time", "og:article:published_time", "parsely-pub-date", "datepublished")
+_DEGREE = re.compile(
+    r",?\s+(?:Ph\.? ?D|M\.?D|M\.?P\.?H|R\.?D\.?N?|M\.?S\.?c?|M\.?A|B\.?S\.?N?|J\.?D|D\.?O|LL\.?[BM]|M\.?B\.?A|Esq)\b\.?"
+)
+_BYLINE = re.compile(r"author|byline", re.IGNORECASE)
+_NO_AUTHOR = re.compile(r"https?:|@|\bsays\b|^(?:admin|administrator|editor|author|staff writer)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """None for what the page does not declare.
+
+    `headline` is what readers see above the article, `standfirst` the summary between the two, `body` the whole text
+    as some pages declare it for search engines.
+    """
+
+    headline: str | None
+    author: str | None
+    published: date | None
+    published_at: datetime | None
+    body: str | None = None
+    standfirst: str | None = None
+
+
+def read_page_head(root: _Element | None, outlet: str | None) -> PageHead:
+    """What the page says about its article; `outlet` is who published it, as far as that is known."""
+    if root is None:
+        return PageHead(None, None, None, None)
+    declared = list(_declared(root))
+    metas = _metas(root)
+    said = next(filter(None, (words(one.get("datePublished")) for one in declared)), None) or next(
+        (metas[name] for name in _PUBLISHED if name in metas), None
+    )
+    bodies = (words(one.get("articleBody")) for one in declared)
+    return PageHead(
+        headline=_headline(root, declared, metas, outlet),
+        author=_author(root, declared),
+        published=parse_date(said),
+        published_at=parse_moment(said),
+        body=max(filter(None, bodies), key=len, default=None),
+        standfirst=_standfirst(root, metas),
+    )
+
+
+def without_degrees(author: str | None) -> str | None:
+    """`Jane Roe, PhD` is Jane Roe, and `Jane Roe says` is the head of a comment."""
+    if not author or _NO_AUTHOR.search(author):
+        return None
+    return _DEGREE.sub("", author).strip(" ,") or None
+
+
+def _declared(root: _Element) -> Iterator[Mapping[str, object]]:
+    """The JSON-LD objects that describe articles, in order."""
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+            continue
+        try:
+            waiting: list[object] = [json.loads(script.text, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        seen = 0
+        while waiting and seen < _MOST_OBJECTS:
+            seen += 1
+            value = waiting.pop(0)
+            if isinstance(value, list):
+                waiting.extend(value)
+            elif isinstance(value, Mapping):
+                kinds = value.get("@type")
+                if any(_ARTICLE_TYPE.fullmatch(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                    yield value
+                waiting.extend(value[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in value)
+
+
+def _metas(root: _Element) -> dict[str, str]:
+    """The meta elements' contents by lower-case name; the first of a name counts."""
+    found: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        content = " ".join((meta.get("content") or "").split())
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def _headline(
+    root: _Element, declared: list[Mapping[str, object]], metas: dict[str, str], outlet: str | None
+) -> str | None:
+    """The level-one heading that the page's other titles bear out; None where there is none."""
+    title = (
+        " ".join("".join(next(root.iter("title"), root).itertext()).split())
+        if root.find(".//title") is not None
+        else ""
+    )
+    references = [words(one.get("headline")) for one in declared]
+    references += [metas.get("og:title"), metas.get("twitter:title"), title]
+    folded = [_folded(_without_site(reference)) for reference in references if reference]
+    best: tuple[float, str] | None = None
+    for heading in root.iter("h1"):
+        said = " ".join("".join(heading.itertext()).split())
+        own = _folded(said)
+        if not own or len(said) > _LONGEST_HEADING or own == _folded(outlet or ""):
+            continue
+        borne_out = max((len(own & reference) / len(own) for reference in folded), default=0.0)
+        covers = max((len(own & reference) / len(reference) for reference in folded if reference), default=0.0)
+        if borne_out >= 0.6 and (len(own) > 1 or own in folded) and (best is None or borne_out + covers > best[0]):
+            best = borne_out + covers, said
+    if best:
+        cleaned = (_without_site(reference) for reference in references if reference)
+        return next((one for one in cleaned if _ends_with(best[1], one)), best[1])
+    return _without_site(title) if title and "og:title" not in metas and not any(references[:-1]) else None
+
+
+def _author(root: _Element, declared: list[Mapping[str, object]]) -> str | None:
+    for one in declared:
+        named = without_degrees(words(one.get("author")))
+        if named:
+            return named
+    names = []
+    for link in root.iter("a", "span"):
+        if "author" in (link.get("rel") or "").split():
+            name = without_degrees(" ".join("".join(link.itertext()).split()))
+            if name and len(name) <= 80 and name not in names:
+                names.append(name)
+    if names:
+        return names[0]
+    for element in root.iter("p", "div", "span", "address", "li"):
+        if _BYLINE.search(element.get("class") or ""):
+            said = " ".join("".join(element.itertext()).split())
+            written = re.search(r"\bby\s.{2,80}$", said, re.IGNORECASE) if len(said) <= 120 else None
+            found = byline(written[0]) if written else None
+            if found:
+                return found.author
+    return None
+
+
+def _ends_with(heading: str, title: str) -> bool:
+    """Whether the heading is the title with a kicker before it: `Politics St. Louis Park elects a mayor`."""
+    if not 0.6 * len(heading) <= len(title) < len(heading) or not heading.casefold().endswith(" " + title.casefold()):
+        return False
+    return heading[: -len(title)].rstrip()[-1] not in ":–—-,"  # “Rafah: …” is a headline's own beginning
+
+
+def _standfirst(root: _Element, metas: dict[str, str]) -> str | None:
+    """The paragraph that begins as the page's description does, or is called a standfirst, just below the headline."""
+    described = re.sub(r"\s*(?:\.\.\.|…|\[…\])$", "", metas.get("og:description") or metas.get("description") or "")
+    since_heading = _NEAR
+    for element in root.iter("h1", "h2", "h3", "p", "div", "span"):
+        since_heading = 0 if element.tag == "h1" else since_heading + 1
+        if len(element) > 3 or element.tag == "h1":
+            continue
+        said = " ".join("".join(element.itertext()).split())
+        if not _SHORTEST_STANDFIRST <= len(said) <= _LONGEST_STANDFIRST:
+            continue
+        if len(described) >= _SHORTEST_STANDFIRST and said.startswith(described):
+            return said
+        if since_heading < _NEAR and _STANDFIRST.search(element.get("class") or ""):
+            return said
+    return None
+
+
+def _without_site(title: str) -> str:
+    """The longest of the parts of `Bridge closed - News | The Ledger`."""
+    return max(_SEPARATOR.split(title), key=len).strip()
+
+
+def _folded(said: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", said.casefold()))

@@ -1,0 +1,228 @@
+"""Documents as newsrooms have them, each made by a tool that people make such documents with."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import zipfile
+from datetime import datetime, timedelta, timezone
+from email.message import EmailMessage
+from html import escape
+from pathlib import Path
+
+import pytest
+
+TITLE = "Harbour bridge shut after freighter strike"
+AUTHOR = "Jane Roe"
+PARAGRAPHS = (
+    "The harbour bridge of Port Averil was shut on Friday after a freighter struck one of its piers, the harbour "
+    "master said.",
+    "“Nobody was hurt, and nobody will cross before it is safe,” she told reporters at the quay.",
+    "Engineers expect the repairs to last three weeks; the ferry runs all night until then.",
+)
+SENT = datetime(2024, 3, 22, 18, 30, tzinfo=timezone(timedelta(hours=2)))
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def page(paragraphs: tuple[str, ...] = PARAGRAPHS, *, style: str = "", title: str = TITLE) -> str:
+    body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} - The Ledger</title>'
+        f"<style>{style}</style></head><body><article><h1>{title}</h1><p>By {AUTHOR}</p><p>March 22, 2024</p>"
+        f"<div class=text>{body}</div></article></body></html>"
+    )
+
+
+def chromium() -> str:
+    """The browser's path. The test is skipped where there is none."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("Chromium is not installed")
+    return found
+
+
+def print_page(folder: Path, html: str, *flags: str) -> Path:
+    """The page as a PDF, printed by Chromium."""
+    source = folder / "printed.html"
+    source.write_text(html, encoding="utf-8")
+    path = print_address(folder, source.as_uri(), *flags)
+    source.unlink()
+    return path
+
+
+def print_address(folder: Path, address: str, *flags: str) -> Path:
+    path = folder / "printed.pdf"
+    command = [chromium(), *FLAGS, f"--user-data-dir={folder / 'chromium'}", *flags, f"--print-to-pdf={path}", address]
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    return path
+
+
+def word_document(path: Path) -> Path:
+    import docx
+
+    document = docx.Document()
+    document.core_properties.author = "A. Typist"
+    document.core_properties.title = "draft 3"
+    document.add_heading(TITLE, level=0)
+    document.add_paragraph(f"By {AUTHOR}")
+    document.add_paragraph("22 March 2024")
+    for paragraph in PARAGRAPHS[:2]:
+        document.add_paragraph(paragraph)
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Repairs", "Three weeks"
+    document.add_paragraph(PARAGRAPHS[2])
+    document.save(str(path))
+    return path
+
+
+def open_document(path: Path) -> Path:
+    from odf.dc import Language, Title
+    from odf.meta import InitialCreator
+    from odf.opendocument import OpenDocumentText
+    from odf.text import H, P, S
+
+    document = OpenDocumentText()
+    document.meta.addElement(Title(text="A file’s title"))
+    document.meta.addElement(Language(text="en-GB"))
+    document.meta.addElement(InitialCreator(text="A. Typist"))
+    document.text.addElement(H(outlinelevel=1, text=TITLE))
+    document.text.addElement(P(text=f"By {AUTHOR}"))
+    document.text.addElement(P(text="22 March 2024"))
+    for paragraph in PARAGRAPHS:
+        element = P(text=paragraph.rpartition(" ")[0])
+        element.addElement(S(c=1))
+        element.addText(paragraph.rpartition(" ")[2])
+        document.text.addElement(element)
+    document.save(str(path))
+    return path
+
+
+def e_book(path: Path) -> Path:
+    chapters = {
+        "one.xhtml": f"<h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}&nbsp;</p>",
+        "two.xhtml": f"<h1>The repairs</h1><p>{PARAGRAPHS[2]}</p>",
+    }
+    items = "".join(
+        f'<item id="{name[:3]}" href="text/{name}" media-type="application/xhtml+xml"/>' for name in chapters
+    )
+    spine = "".join(f'<itemref idref="{name[:3]}"/>' for name in ("one.xhtml", "two.xhtml"))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        book.writestr(
+            "META-INF/container.xml",
+            '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+            '<rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
+        )
+        book.writestr(
+            "OEBPS/book.opf",
+            '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
+            f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The bridge</dc:title>'
+            f"<dc:creator>{AUTHOR}</dc:creator><dc:creator>John Doe</dc:creator><dc:language>en-GB</dc:language>"
+            "<dc:date>2024-03-22T18:30:00+02:00</dc:date><dc:publisher>The Ledger</dc:publisher></metadata>"
+            '<manifest><item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>'
+            f'{items}</manifest><spine><itemref idref="nav"/>{spine}</spine></package>',
+        )
+        book.writestr("OEBPS/nav.xhtml", "<html><body><p>Table of contents</p></body></html>")
+        for name, body in chapters.items():
+            book.writestr(
+                f"OEBPS/text/{name}",
+                '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml">'
+                f"<head><title/></head><body>{body}</body></html>",
+            )
+    return path
+
+
+def newsletter(path: Path) -> Path:
+    message = EmailMessage()
+    message["From"] = f"{AUTHOR} <briefing@ledger.example>"
+    message["To"] = "readers@ledger.example"
+    message["Subject"] = TITLE
+    message["Date"] = SENT
+    message.set_content("\n\n".join(PARAGRAPHS))
+    rows = "".join(f"<tr><td><p>{escape(paragraph)}</p></td></tr>" for paragraph in PARAGRAPHS)
+    message.add_alternative(
+        f"<html><body><table>{rows}<tr><td>Unsubscribe | View in your browser</td></tr></table></body></html>",
+        subtype="html",
+    )
+    path.write_bytes(bytes(message))
+    return path
+
+
+def saved_page(path: Path) -> Path:
+    """As Chromium's “Webpage, Single File” writes it."""
+    message = EmailMessage()
+    message["From"] = "<Saved by Blink>"
+    message["Snapshot-Content-Location"] = "https://ledger.example/bridge"
+    message["Subject"] = f"{TITLE} - The Ledger"
+    message["Date"] = SENT
+    message.add_related(page(), subtype="html", cid="<frame-0@mhtml.blink>")
+    message.add_related(b"\x89PNG\r\n\x1a\n", "image", "png", cid="<picture>")
+    part = next(message.iter_parts())
+    part["Content-Location"] = "https://ledger.example/bridge"
+    path.write_bytes(bytes(message))
+    return path
+
+
+def parquet_table(path: Path) -> Path:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [
+        {"headline": TITLE, "body": "\n\n".join(PARAGRAPHS), "byline": AUTHOR, "published": SENT},
+        {"headline": "Empty", "body": "", "byline": None, "published": None},
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    return path
+
+
+def scanned_pdf(path: Path) -> Path:
+    """A page that is a picture."""
+    from PIL import Image
+
+    Image.new("RGB", (600, 800), "white").save(path, "PDF")
+    return path
+
+
+def encrypted_pdf(path: Path) -> Path:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.encrypt("secret")
+    with path.open("wb") as file:
+        writer.write(file)
+    return path
+
+
+def zip_bomb(path: Path, mebibytes: int = 512) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("bomb.txt", "w") as file:
+        for _ in range(mebibytes):
+            file.write(bytes(1024 * 1024))
+    return path
+
+
+def sparse_file(path: Path, size: int = 10 * 1024**3) -> Path:
+    """As large as `size` bytes, and next to nothing on the disk."""
+    path.write_bytes(b"Bridge closed\n\n")
+    os.truncate(path, size)
+    return path
+
+
+def zip_of(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return content.getvalue()
