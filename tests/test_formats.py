@@ -24,6 +24,7 @@ from tests.documents import (
     PARAGRAPHS,
     SENT,
     TITLE,
+    chromium,
     e_book,
     encrypted_pdf,
     newsletter,
@@ -134,6 +135,24 @@ def test_plain_mail_in_an_odd_encoding(tmp_path: Path) -> None:
 def test_saved_page(tmp_path: Path) -> None:
     article = one(saved_page(tmp_path / "a.mhtml"))
     assert (article.title, article.url) == (TITLE, "https://ledger.example/bridge")
+    assert all(paragraph in article.text for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.browser
+def test_a_page_that_chromium_saved(tmp_path: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    source = tmp_path / "page.html"
+    source.write_text(page(), encoding="utf-8")
+    with playwright.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_page()
+        tab.goto(source.as_uri())
+        snapshot = tab.context.new_cdp_session(tab).send("Page.captureSnapshot", {"format": "mhtml"})
+        browser.close()
+    saved = tmp_path / "saved"
+    saved.write_bytes(snapshot["data"].encode())
+    article = one(saved)
+    assert (article.title, article.author, article.url) == (TITLE, AUTHOR, None)  # a file's address is none on the web
     assert all(paragraph in article.text for paragraph in PARAGRAPHS)
 
 

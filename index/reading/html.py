@@ -18,6 +18,7 @@ from index.reading.blocks import blocks, html_tree
 from index.reading.content import Encoding, read_text
 from index.reading.dates import parse_date
 from index.reading.draft import Draft, readable
+from index.reading.head import read_head
 from index.reading.original import Original
 from index.reading.page_furniture import set_apart
 from index.reading.page_head import read_page_head, without_degrees
@@ -33,7 +34,8 @@ for _library in ("trafilatura", "htmldate", "courlan", "justext"):
 
 
 def read_html(original: Original, encoding: Encoding) -> Iterator[Article]:
-    """One article. A date counts only where the page declares it: one in its text may be anything's."""
+    """One article. A date counts where the page declares it, or as a line of its own above the text; any other may be
+    anything's."""
     page = read_text(original, Encoding(encoding.name))  # browsers bear stray bytes, and so do we
     yield page_article(original, page)
 
@@ -63,12 +65,13 @@ def page_draft(page: str) -> Draft | None:
         text = "\n\n".join([first, head.standfirst, below] if headed else [head.standfirst, text])
     if not text:
         return None
+    above = read_head(text)
     language = _HTML_LANGUAGE.search(page[:20_000])
     return Draft(
         text=text,
         title=_without_outlet(head.headline or found.title, found.sitename),
-        author=head.author or without_degrees(found.author and found.author.replace("; ", ", ")),
-        published=parse_date(found.date) or head.published,
+        author=head.author or without_degrees(found.author and found.author.replace("; ", ", ")) or above.author,
+        published=parse_date(found.date) or head.published or above.published,
         published_at=head.published_at,
         outlet=found.sitename or found.hostname,
         url=found.url,
