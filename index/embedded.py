@@ -102,6 +102,12 @@ class EmbeddedEngine:
     def contents(self) -> Contents:
         return self._store.contents()
 
+    def setting(self, name: str) -> str | None:
+        return self._store.setting(name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        self._store.set_setting(name, value)
+
     def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
         self._store.replace_vectors(embedder, dimension, vectors)
 

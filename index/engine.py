@@ -149,6 +149,12 @@ class Engine(Protocol):
 
     def contents(self) -> Contents: ...
 
+    def setting(self, name: str) -> str | None:
+        """What is kept under a name; None where nothing is."""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a text under a name, beside the articles."""
+
     def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
         """Swap every vector for another embedder's, all at once or not at all."""
 

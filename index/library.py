@@ -181,6 +181,14 @@ class Library:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
         return dict(self._engine.document_frequencies(words))
 
+    def setting(self, name: str) -> str | None:
+        """What was kept with the library under a name; None where nothing was."""
+        return self._engine.setting(name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a text with the library: how sure a reader has to be, say. It does not concern the articles."""
+        self._engine.set_setting(name, value)
+
     def verify(self) -> VerifyReport:
         """Compare everything stored with everything derived (tiling, hashes, full-text index, vectors), and the
         articles with the files that they were read from."""

@@ -37,6 +37,7 @@ FILE_NAME = "library.sqlite"
 _BUSY_SECONDS = 60
 _TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
 _MOST_TERMS = 100
+_SETTING = "setting: "
 _ARTICLE_COLUMNS = (
     "id, title, text, source, outlet, url, author, published, language, furniture, published_at, page_starts, "
     "first_line, original_hash"
@@ -97,6 +98,14 @@ class Store:
         """Of the vectors; 0 until the first ones are stored."""
         with self._read():
             return int(self._meta("dimension") or 0)
+
+    def setting(self, name: str) -> str | None:
+        with self._read():
+            return self._meta(_SETTING + name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        with self._write():
+            self._set_meta(_SETTING + name, value)
 
     def stamps(self) -> list[str]:
         """One for each write since the vectors were last replaced, oldest first."""
