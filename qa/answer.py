@@ -20,8 +20,9 @@ class Speaker:
 class Citation:
     """A quote and where it stands. `article.text[span.start:span.end] == quote`, checked when it is made.
 
-    `number` is what the answer's text shows in brackets; `score` (0–1) is the reader's for this quote;
-    `content_hash` says which version of the article was cited.
+    `number` is what the answer's text shows in brackets; `score` (0–1) is the reader's for this quote; `highlight` is
+    the phrase in it that answers, in the article's characters, where the reader tells one; `content_hash` says which
+    version of the article was cited.
     """
 
     number: int
@@ -30,8 +31,11 @@ class Citation:
     quote: str
     score: float
     speaker: Speaker | None = None
+    highlight: Span | None = None
 
     def __post_init__(self) -> None:
+        if self.highlight and not self.highlight.within(self.span):
+            raise ValueError(f"the highlight {self.highlight} is not within the quote {self.span}")
         if self.span.of(self.article.text) != self.quote:
             raise ValueError(f"the quote is not what stands at {self.span.start}–{self.span.end} of {self.article.id}")
 
@@ -45,7 +49,12 @@ class Citation:
         when = self.article.published.isoformat() if self.article.published else "date unknown"
         return f"{self.article.title} · {when} · characters {self.span.start}–{self.span.end}"
 
-    def as_dict(self) -> dict[str, str | int | float | None]:
+    @property
+    def emphasis(self) -> Span | None:
+        """The highlight in the quote's own characters."""
+        return self.highlight.shift(-self.span.start) if self.highlight else None
+
+    def as_dict(self) -> dict[str, object]:
         """The keys of every JSON that holds citations."""
         article = self.article
         return {
@@ -61,6 +70,7 @@ class Citation:
             "start": self.span.start,
             "end": self.span.end,
             "quote": self.quote,
+            "highlight": [self.highlight.start, self.highlight.end] if self.highlight else None,
             "speaker": self.speaker.name if self.speaker else None,
             "score": round(self.score, 4),
         }

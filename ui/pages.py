@@ -131,12 +131,20 @@ def _quote(turn: int, citation: Citation) -> str:
     said = f'<p class="speaker">— {escape(speaker)}</p>' if speaker else ""
     outlet = f"{escape(citation.article.outlet)} · " if citation.article.outlet else ""
     return (
-        f'<li class="quote"><blockquote dir="auto">{_spaced(citation.quote)}</blockquote>{said}'
+        f'<li class="quote"><blockquote dir="auto">{_emphasized(citation)}</blockquote>{said}'
         f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
         f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
         f'<span class="number">{citation.number}</span><span class="label">{outlet}{_label(citation)}</span>'
         "</button></li>"
     )
+
+
+def _emphasized(citation: Citation) -> str:
+    """The quote, with the phrase that answers set off."""
+    quote, phrase = citation.quote, citation.emphasis
+    if phrase is None:
+        return _spaced(quote)
+    return f"{_spaced(quote[: phrase.start])}<b>{_spaced(phrase.of(quote))}</b>{_spaced(quote[phrase.end :])}"
 
 
 def _label(citation: Citation) -> str:
