@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from qa.reader.loading import ReaderName
+
 
 def evaluate(
     questions: Annotated[
@@ -44,6 +46,13 @@ def evaluate(
     ] = None,
     seed: Annotated[int, typer.Option(help="Which questions and articles --sample and --max-articles take.")] = 0,
     baselines: Annotated[bool, typer.Option(help="Compare with the baselines.")] = True,
+    reader: Annotated[
+        ReaderName, typer.Option("--reader", help="What picks the quotes: the trained reader, or none.")
+    ] = ReaderName.EVIDENCE,
+    calibrate: Annotated[
+        bool,
+        typer.Option("--calibrate", help="Fit confidence and threshold to the set; keep them with the --library."),
+    ] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the library made for this in the user's cache.")] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the result as JSON.", show_default=False)
@@ -77,6 +86,8 @@ def evaluate(
         seed=seed,
         baselines=baselines,
         keep=keep,
+        reader=reader,
+        calibrate=calibrate,
     )
     with progress_bars() as on_progress:
         result = evaluate_set(settings, on_progress)

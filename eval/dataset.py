@@ -45,7 +45,7 @@ class Question:
     """A question with what is known of its answer.
 
     `answers` are accepted wordings, `gold` the places that answer. An answerable question without gold counts for
-    abstention and answer wording only.
+    abstention and answer wording only. `article_id` is the article that it was asked of, where the record tells.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Question:
     answerable: bool = True
     history: tuple[PastTurn, ...] = ()
     type: str | None = None
+    article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ def _question(name: str, record: dict[str, Any], finder: EvidenceFinder) -> Ques
         answerable=answerable,
         history=tuple(_past_turn(turn) for turn in _list(record, "history")),
         type=_text(record, "type", required=False) or None,
+        article_id=article or None,
     )
 
 

@@ -13,6 +13,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from eval.calibrate import Fitted
 from eval.dataset import GoldSpan
 from eval.evidence import Located
 from eval.machine import machine, versions
@@ -121,6 +122,7 @@ def json_text(result: Result, settings: Settings) -> str:
             "sample": settings.sample,
             "max_articles": settings.max_articles,
             "seed": settings.seed,
+            "reader": settings.reader.value,
         },
         "systems": {
             scores.name: {
@@ -138,6 +140,7 @@ def json_text(result: Result, settings: Settings) -> str:
             "articles_per_second": result.indexing.articles_per_second,
             "passages_per_second": result.indexing.passages_per_second,
         },
+        "calibration": _calibration_json(result.fitted) if result.fitted else None,
         "embedder": result.embedder,
         "peak_memory_mib": result.peak_memory_mib,
         "seconds": result.seconds,
@@ -197,6 +200,17 @@ def _comparison_json(comparison: Comparison) -> dict[str, Any]:
         "difference": comparison.difference.mean,
         "low": comparison.difference.low,
         "high": comparison.difference.high,
+    }
+
+
+def _calibration_json(fitted: Fitted) -> dict[str, Any]:
+    calibration = fitted.calibration
+    return {
+        "slope": calibration.slope,
+        "shift": calibration.shift,
+        "threshold": calibration.threshold,
+        "ece_before": fitted.before,
+        "ece_after": fitted.after,
     }
 
 
@@ -272,5 +286,11 @@ def _footnotes(result: Result) -> Iterator[str]:
         rates = f"{indexing.articles_per_second:.1f} articles/s, {indexing.passages_per_second:.0f} passages/s"
         built += f", built in {indexing.seconds:.1f} s ({rates})"
     yield f"{built}. Embedder: {result.embedder}."
+    if result.fitted:
+        yield (
+            "Calibrated on these questions, and kept with the library: threshold "
+            f"{result.fitted.calibration.threshold}; calibration error {result.fitted.before:.3f} before, and "
+            f"{result.fitted.after:.3f} after, on questions not fitted on."
+        )
     if result.peak_memory_mib is not None:
         yield f"Peak memory until {result.systems[0].name} had answered: {result.peak_memory_mib:.0f} MiB."

@@ -164,16 +164,16 @@ def _means(scored: Sequence[Scored]) -> dict[str, float | None]:
     }
 
 
-def _judged(scored: Sequence[Scored]) -> list[Scored]:
+def judged(scored: Sequence[Scored]) -> list[Scored]:
     """The questions of which it can be told whether the best snippets answer."""
     return [item for item in scored if "hit@3" in item.scores or not item.question.answerable]
 
 
 def _risk_coverage(scored: Sequence[Scored]) -> RiskCoverage:
-    judged = _judged(scored)
+    told = judged(scored)
     return risk_coverage(
-        np.array([item.response.confidence for item in judged], np.float64),
-        np.array([item.correct for item in judged], np.bool_),
+        np.array([item.response.confidence for item in told], np.float64),
+        np.array([item.correct for item in told], np.bool_),
     )
 
 
@@ -181,7 +181,7 @@ def _set_measures(scored: Sequence[Scored]) -> dict[str, float | None]:
     answerable = np.array([item.question.answerable for item in scored], np.bool_)
     answered = np.array([bool(item.response.citations) for item in scored], np.bool_)
     confidence = np.array([item.response.confidence for item in scored], np.float64)
-    judged = _judged(scored)
+    told = judged(scored)
     detection = unanswerable_detection(answerable, answered)
     milliseconds = [item.milliseconds for item in scored]
     return {
@@ -193,8 +193,8 @@ def _set_measures(scored: Sequence[Scored]) -> dict[str, float | None]:
         "answered_share": float(answered.mean()),
         "aurc": _risk_coverage(scored).area,
         "ece": calibration_error(
-            np.array([item.response.confidence for item in judged], np.float64),
-            np.array([item.correct for item in judged], np.bool_),
+            np.array([item.response.confidence for item in told], np.float64),
+            np.array([item.correct for item in told], np.bool_),
         ),
         "latency_p50_ms": float(np.percentile(milliseconds, 50)),
         "latency_p95_ms": float(np.percentile(milliseconds, 95)),

@@ -132,6 +132,25 @@ def calibration_error(confidence: Values, correct: Flags, bins: int = 10) -> flo
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """Questions of about the same confidence: its mean, and the share of them that was right."""
+
+    questions: int
+    confidence: float
+    right: float
+
+
+def reliability(confidence: Values, correct: Flags, bins: int = 10) -> list[Bucket]:
+    """The reliability diagram's points, over equal-width bins of confidence; empty bins are left out."""
+    places = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [
+        Bucket(int(inside.sum()), float(confidence[inside].mean()), float(correct[inside].mean()))
+        for inside in (places == number for number in range(bins))
+        if inside.any()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A mean paired difference and the interval that holds it with 95 % confidence."""
 
@@ -158,3 +177,25 @@ def paired_difference(ours: Sequence[float], theirs: Sequence[float], *, seed: i
     means = draws @ values / differences.size
     low, high = np.percentile(means, [2.5, 97.5])
     return Difference(float(differences.mean()), float(low), float(high))
+
+
+def abstention_difference(answerable: Flags, ours: Flags, theirs: Flags, *, seed: int = 0) -> Difference:
+    """How far the F1 of “not answerable” of one system is above another's on the same questions.
+
+    `ours` and `theirs` tell which questions each answered. A percentile bootstrap over questions, 10,000 resamples:
+    how often each kind of question is drawn is multinomial.
+    """
+    kinds, counts = np.unique(np.stack([answerable, ours, theirs]).T, axis=0, return_counts=True)
+    draws = np.random.default_rng(seed).multinomial(counts.sum(), counts / counts.sum(), size=10_000)
+    told = _f1(kinds[:, 0], kinds[:, 1], draws) - _f1(kinds[:, 0], kinds[:, 2], draws)
+    low, high = np.percentile(told, [2.5, 97.5])
+    mean = _f1(kinds[:, 0], kinds[:, 1], counts) - _f1(kinds[:, 0], kinds[:, 2], counts)
+    return Difference(float(mean), float(low), float(high))
+
+
+def _f1(answerable: Flags, answered: Flags, counts: NDArray[np.int64]) -> Values:
+    """The F1 of “not answerable” for `(…, k)` counts of k kinds of question."""
+    right = counts[..., ~answerable & ~answered].sum(-1)
+    wrong = counts[..., answerable != answered].sum(-1)
+    f1: Values = 2 * right / np.maximum(1, 2 * right + wrong)
+    return f1

@@ -58,9 +58,8 @@ class System(Protocol):
 class Onrecord:
     """onrecord as its users have it, but with the evidence below its threshold in view."""
 
-    name = "onrecord"
-
-    def __init__(self, library: Library, assistant: Assistant | None = None) -> None:
+    def __init__(self, library: Library, assistant: Assistant | None = None, *, name: str = "onrecord") -> None:
+        self.name = name
         self._library = library
         self._assistant = assistant or Assistant(library)
 

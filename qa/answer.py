@@ -32,8 +32,9 @@ class Copy:
 class Citation:
     """A quote and where it stands. `article.text[span.start:span.end] == quote`, checked when it is made.
 
-    `number` is what the answer's text shows in brackets; `score` (0–1) is the reader's for this quote;
-    `content_hash` says which version of the article was cited; `also_in` are its copies that print the quote too.
+    `number` is what the answer's text shows in brackets; `score` (0–1) is the reader's for this quote; `highlight` is
+    the phrase in it that answers, in the article's characters, where the reader tells one; `content_hash` says which
+    version of the article was cited; `also_in` are its copies that print the quote too.
     """
 
     number: int
@@ -42,9 +43,12 @@ class Citation:
     quote: str
     score: float
     speaker: Speaker | None = None
+    highlight: Span | None = None
     also_in: tuple[Copy, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.highlight and not self.highlight.within(self.span):
+            raise ValueError(f"the highlight {self.highlight} is not within the quote {self.span}")
         if self.span.of(self.article.text) != self.quote:
             raise ValueError(f"the quote is not what stands at {self.span.start}–{self.span.end} of {self.article.id}")
 
@@ -81,6 +85,11 @@ class Citation:
         """The article's address, opened at the quote; None where it has none."""
         return link_to(self.article, self.span)
 
+    @property
+    def emphasis(self) -> Span | None:
+        """The highlight in the quote's own characters."""
+        return self.highlight.shift(-self.span.start) if self.highlight else None
+
     def as_dict(self) -> dict[str, object]:
         """The keys of every JSON that holds citations."""
         article = self.article
@@ -100,6 +109,7 @@ class Citation:
             "start": self.span.start,
             "end": self.span.end,
             "quote": self.quote,
+            "highlight": [self.highlight.start, self.highlight.end] if self.highlight else None,
             "speaker": self.speaker.name if self.speaker else None,
             "score": round(self.score, 4),
             "also_in": [copy.as_dict() for copy in self.also_in],

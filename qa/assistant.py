@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article import Article
 from index.engine import Filters, Hit
@@ -12,12 +12,14 @@ from index.library import Library
 from qa.answer import Answer, Citation, Conversation, Turn
 from qa.copies import also_in, distinct_evidence, distinct_hits
 from qa.followup import standalone_query
+from qa.reader.calibration import Calibration
+from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import WORTH_CITING, Evidence, Reader, Reading
-from qa.reader.similarity import SimilarityReader
 from qa.speakers import attribute
 
 PASSAGES_READ = 12
-"""How many of the best passages the reader is given."""
+"""How many of the best passages the reader is given: `python -m eval.benchmarks.reader --only passages` tells what
+fewer and more would be worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,26 @@ class Assistant:
     print(answer.text)
     """
 
-    def __init__(self, library: Library, *, reader: Reader | None = None, threshold: float | None = None) -> None:
-        """`threshold` (0–1) is the confidence below which nothing is cited; None takes the reader's own."""
+    def __init__(
+        self,
+        library: Library,
+        *,
+        reader: Reader | None = None,
+        threshold: float | None = None,
+        calibration: Calibration | None = None,
+        passages_read: int = PASSAGES_READ,
+    ) -> None:
+        """The trained reader answers unless another is given; it reads so many of the best passages.
+
+        `threshold` (0–1) is the confidence below which nothing is cited. Without it, and without a calibration, those
+        kept with the library are taken, else the reader's own.
+        """
         self.library = library
-        self._reader = reader or SimilarityReader(library)
-        self.threshold = self._reader.threshold if threshold is None else threshold
+        self._reader = reader or load_reader(ReaderName.EVIDENCE, library)
+        self._calibration = calibration or Calibration.of(library, self._reader.name)
+        known = self._reader.threshold if self._calibration.threshold is None else self._calibration.threshold
+        self._passages_read = passages_read
+        self.threshold = known if threshold is None else threshold
         if not 0 <= self.threshold <= 1:
             raise ValueError(f"a threshold is a probability from 0 to 1, not {self.threshold}")
 
@@ -83,9 +100,11 @@ class Assistant:
         _check(question)
         query = standalone_query(question, conversation)
         hits = distinct_hits(
-            lambda top_k: self.library.search(query, top_k=top_k, filters=filters), wanted=PASSAGES_READ
+            lambda top_k: self.library.search(query, top_k=top_k, filters=filters), wanted=self._passages_read
         )
-        return Inquiry(query, tuple(hits), self._reader.read(query, hits))
+        reading = self._reader.read(query, hits)
+        confidence = self._calibration.applied(reading.confidence)
+        return Inquiry(query, tuple(hits), replace(reading, confidence=confidence))
 
     def cite(self, reading: Reading, max_citations: int = 3) -> tuple[Citation, ...]:
         """The evidence worth citing, numbered; nothing below the threshold."""
@@ -103,6 +122,7 @@ class Assistant:
             span=cited.span,
             quote=cited.text,
             score=cited.score,
+            highlight=cited.highlight,
             speaker=attribute(cited.article, cited.span),
             also_in=also_in(cited, self._copies(cited.article), evidence),
         )

@@ -12,13 +12,23 @@ ARTICLE = Article(
     id="shut-1", title="Bridge shut", text="It is shut. “Stay away,” Okoro said.", source="/pile/shut.txt",
     outlet="Wire", url="https://wire.example/shut", author="Ann Ames", published=date(2025, 3, 4),
 )  # fmt: skip
-CITATION = Citation(1, ARTICLE, Span(12, 36), "“Stay away,” Okoro said.", 0.81239, Speaker("Nadia Okoro", "said", True))
+CITATION = Citation(
+    1, ARTICLE, Span(12, 36), "“Stay away,” Okoro said.", 0.81239, Speaker("Nadia Okoro", "said", True), Span(13, 22)
+)
 
 
 def test_a_quote_that_is_not_what_stands_there_cannot_be_cited() -> None:
     for quote in ("“Stay away,” Okoro said", "“Stay away”, Okoro said."):
         with pytest.raises(ValueError, match="not what stands at 12–36 of shut-1"):
             replace(CITATION, quote=quote)
+
+
+def test_a_highlight_lies_in_its_quote() -> None:
+    assert CITATION.emphasis == Span(1, 10)
+    assert CITATION.emphasis.of(CITATION.quote) == "Stay away"
+    assert replace(CITATION, highlight=None).emphasis is None
+    with pytest.raises(ValueError, match="not within the quote"):
+        replace(CITATION, highlight=Span(11, 20))
 
 
 def test_the_label_says_where() -> None:
@@ -71,6 +81,7 @@ def test_the_json_keys() -> None:
                 "start": 12,
                 "end": 36,
                 "quote": "“Stay away,” Okoro said.",
+                "highlight": [13, 22],
                 "speaker": "Nadia Okoro",
                 "score": 0.8124,
                 "also_in": [{"article_id": "copy-1", "label": "Shut bridge · Post · 2025-03-05"}],

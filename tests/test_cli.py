@@ -42,6 +42,7 @@ NURSES = '---\ntitle: "Nurses end strike"\ndate: 2025-02-14\nsource: Upland Wire
 class WordReader:
     """Takes the sentences that hold the question's last word."""
 
+    name = "words"
     threshold = 0.5
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
@@ -81,7 +82,7 @@ def run_process(*arguments: str | Path, **environment: str) -> subprocess.Comple
 def toys(monkeypatch: pytest.MonkeyPatch) -> None:
     """The toy embedder in the default model's place, and a reader that can be followed by eye."""
     monkeypatch.setattr("index.library.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
-    monkeypatch.setattr(cli, "load_assistant", lambda library: Assistant(library, reader=WordReader()))
+    monkeypatch.setattr(cli, "load_assistant", lambda library, reader: Assistant(library, reader=WordReader()))
 
 
 @pytest.fixture
@@ -413,7 +414,15 @@ def test_reembed_and_info(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = onrecord("info", "--json").json
     assert (facts["embedder"], facts["articles"], facts["passages"]) == ("another", 2, 2)
     assert facts["library"] == os.path.realpath(os.environ["ONRECORD_LIBRARY"])
-    assert set(facts["versions"]) == {"onrecord", "python", "faiss-cpu", "gradio", "sentence-transformers", "torch"}
+    assert set(facts["versions"]) == {
+        "onrecord",
+        "python",
+        "faiss-cpu",
+        "gradio",
+        "onnxruntime",
+        "sentence-transformers",
+        "torch",
+    }
     assert "Embedder               another\n" in onrecord("info").out
 
 

@@ -149,6 +149,7 @@ def test_verify_finds_a_signature_that_does_not_fit(tmp_path: Path, library: Lib
 class SentenceReader:
     """Takes every sentence that holds the question's last word, and notes the hits that it was handed."""
 
+    name = "sentences"
     threshold = 0.5
 
     def __init__(self) -> None:

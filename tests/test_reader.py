@@ -12,7 +12,7 @@ from index.article import Article, Passage, Span
 from index.engine import Hit
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import MOST_EVIDENCE, merged
-from qa.reader.features import FEATURES, sentence_features
+from qa.reader.features import CONTEXTUAL, LEXICAL, Features, contextual_features, lexical_features
 from qa.reader.protocol import Evidence
 from tests.toy import ToyEmbedder
 
@@ -26,6 +26,14 @@ def hit(article: Article, rank: int = 1, score: float = 1.0) -> Hit:
 
 def equal_rarity(words: Sequence[str]) -> Mapping[str, float]:
     return dict.fromkeys(words, 1.0)
+
+
+def measured(question: str, article: Article, *words: str) -> dict[str, Features]:
+    """Each feature's column, for the sentences of one article."""
+    passages = candidates([hit(article)])
+    contextual = contextual_features(question, passages, ToyEmbedder(words), equal_rarity)
+    lexical = lexical_features(question, passages, equal_rarity)
+    return dict(zip(CONTEXTUAL + LEXICAL, np.hstack([contextual, lexical]).T, strict=True))
 
 
 def test_candidates_are_the_sentences_that_are_not_furniture() -> None:
@@ -46,10 +54,7 @@ def test_a_passage_of_furniture_has_no_candidates() -> None:
 
 
 def test_features_by_hand() -> None:
-    embedder = ToyEmbedder(("bridge", "shut", "herring"))
-    rows = sentence_features("bridge shut", candidates([hit(ARTICLE)]), embedder, equal_rarity)
-    assert rows.shape == (3, len(FEATURES))
-    column = dict(zip(FEATURES, rows.T, strict=True))
+    column = measured("bridge shut", ARTICLE, "bridge", "shut", "herring")
     # Both words of the question stand in the first sentence; the others match only as unknown words do, which is not.
     assert column["maxsim"] == pytest.approx([1, 0, 0])
     assert column["weighted_maxsim"] == pytest.approx([1, 0, 0])
@@ -66,17 +71,13 @@ def test_features_by_hand() -> None:
 
 
 def test_a_question_without_words_has_features_too() -> None:
-    rows = sentence_features("?!", candidates([hit(ARTICLE)]), ToyEmbedder(("bridge",)), equal_rarity)
-    assert np.isfinite(rows).all()
+    assert all(np.isfinite(column).all() for column in measured("?!", ARTICLE, "bridge").values())
 
 
 def test_the_speaker_asked_about_is_no_word_to_be_matched() -> None:
     text = "Okoro said the bridge is shut. Okoro said nothing of herring."
     article = Article(id="a", title="T", text=text, source="a.txt")
-    rows = sentence_features(
-        "What did Okoro say about the bridge?", candidates([hit(article)]), ToyEmbedder(("bridge",)), equal_rarity
-    )
-    column = dict(zip(FEATURES, rows.T, strict=True))
+    column = measured("What did Okoro say about the bridge?", article, "bridge")
     assert column["said_by_asked"].tolist() == [1, 1]
     assert column["overlap"][0] > column["overlap"][1]
 

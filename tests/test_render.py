@@ -131,6 +131,22 @@ def test_a_citation_leads_back_to_the_original() -> None:
     )
 
 
+def test_the_phrase_that_answers_is_set_off_beside_page_and_copies() -> None:
+    paged = replace(BRIDGE, url="https://post.example/bridge.pdf", page_starts=(0, 36))
+    cited = citation(1, ROTTEN, article=paged)
+    start = cited.span.start + cited.quote.index("rotten")
+    whole = replace(cited, highlight=Span(start, start + 6), also_in=(Copy("copy", "Copy · Post · 2025-03-05"),))
+    page = conversation_page([Exchange(answer(whole))])
+    assert "<em>rotten</em>" in page
+    for shown in (Elements(page).text, answer_text(answer(whole)).plain):
+        assert "page 2" in shown
+        assert "also in: Copy · Post · 2025-03-05" in shown
+    assert "https://post.example/bridge.pdf#page=2" in page
+    keys = whole.as_dict()
+    assert (keys["page"], keys["highlight"]) == (2, [start, start + 6])
+    assert keys["also_in"] == [{"article_id": "copy", "label": "Copy · Post · 2025-03-05"}]
+
+
 def test_reported_speech_is_not_called_quoted() -> None:
     shown = answer_text(answer(citation(1, SHUT, Speaker("the mayor", "according to", quoted=False))))
 

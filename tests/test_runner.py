@@ -302,21 +302,27 @@ def test_a_whole_run(written: Path) -> None:
     result = evaluate_set(
         Settings(written), lambda stage, done, total: stages.update({stage: (done, total)}), ToyEmbedder(WORDS)
     )
-    assert [scores.name for scores in result.systems] == ["onrecord", "bm25-sentences", "dense-200-words"]
+    assert [scores.name for scores in result.systems] == [
+        "onrecord",
+        "similarity reader",
+        "bm25-sentences",
+        "dense-200-words",
+    ]
     assert stages == {
         "Adding articles": (2, 2),
         "Asking onrecord": (3, 3),
+        "Asking similarity reader": (3, 3),
         "Asking bm25-sentences": (3, 3),
         "Embedding 200-word chunks": (2, 2),
         "Asking dense-200-words": (3, 3),
     }
-    assert [len(scores.scored) for scores in result.systems] == [3, 3, 3]
+    assert [len(scores.scored) for scores in result.systems] == [3, 3, 3, 3]
     assert all(scores.measures["verbatim"] == 1 for scores in result.systems)
-    assert result.systems[1].measures["hit@3"] == 1
+    assert result.systems[2].measures["hit@3"] == 1
     assert result.systems[0].measures["success@10"] == 1  # each article is one passage
     assert (result.indexing.articles, result.indexing.passages) == (2, 2)
     assert result.indexing.articles_per_second is not None
-    assert len(result.comparisons) == 6
+    assert len(result.comparisons) == 9
 
 
 def test_a_run_over_an_existing_library(written: Path, tmp_path: Path) -> None:

@@ -32,7 +32,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_holds_what_it_needs(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for needed in ("qa/reader/similarity.json", "eval/sample.questions.jsonl", "index/sample/herring-pact-signed.md"):
+    for needed in (
+        "qa/reader/similarity.json",
+        "qa/reader/evidence.json",
+        "qa/reader/evidence.onnx",
+        "qa/reader/evidence.sha256",
+        "eval/sample.questions.jsonl",
+        "index/sample/herring-pact-signed.md",
+    ):
         assert needed in names
     for package in ("index", "qa", "ui", "eval"):
         assert f"{package}/py.typed" in names

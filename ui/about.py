@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from qa.reader.calibration import Calibration
+from qa.reader.loading import ReaderName
 from ui.terminal import printable
 
 if TYPE_CHECKING:
     from index.library import Library
 
-_PACKAGES = ("faiss-cpu", "gradio", "sentence-transformers", "torch")
+_PACKAGES = ("faiss-cpu", "gradio", "onnxruntime", "sentence-transformers", "torch")
 
 
 def about(library: Library, onrecord_version: str) -> dict[str, Any]:
@@ -24,6 +26,7 @@ def about(library: Library, onrecord_version: str) -> dict[str, Any]:
         "passages": contents.passages,
         "bytes": sum(file.stat().st_size for file in library.path.rglob("*") if file.is_file()),
         "embedder": library.embedder_name,
+        "calibrated_readers": [name.value for name in ReaderName if Calibration.of(library, name) != Calibration()],
         "versions": {
             "onrecord": onrecord_version,
             "python": platform.python_version(),
@@ -40,6 +43,8 @@ def about_text(facts: dict[str, Any]) -> Text:
         "Size": f"{facts['bytes'] / 1e6:,.1f} MB",
         "Embedder": facts["embedder"],
     }
+    if facts["calibrated_readers"]:
+        rows["Calibrated"] = f"reader {', '.join(facts['calibrated_readers'])}"
     rows |= facts["versions"]
     width = max(map(len, rows))
     lines = [Text.assemble((f"{name:<{width}}  ", "dim"), printable(value)) for name, value in rows.items()]

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from index.errors import LibraryError, OnrecordError
+from qa.reader.loading import ReaderName, load_reader
 from ui import options
 from ui.options import (
     AllowPrivate,
@@ -25,6 +26,7 @@ from ui.options import (
     LibraryPath,
     Limit,
     Port,
+    ReaderOption,
     ReportFile,
     Since,
     Sources,
@@ -100,10 +102,10 @@ def open_library(path: str | None, *, create: bool = False, filled: bool = False
             say(note)
 
 
-def load_assistant(library: Library) -> Assistant:
+def load_assistant(library: Library, reader: ReaderName) -> Assistant:
     from qa.assistant import Assistant
 
-    return Assistant(library)
+    return Assistant(library, reader=load_reader(reader, library))
 
 
 @app.command()
@@ -168,6 +170,7 @@ def ask(
     source: Sources = None,
     author: Authors = None,
     article: Articles = None,
+    reader: ReaderOption = ReaderName.EVIDENCE,
     library_path: LibraryPath = None,
     as_json: AsJson = False,
 ) -> None:
@@ -176,7 +179,7 @@ def ask(
 
     with open_library(library_path, filled=True) as library, working("Reading the articles…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
-        answer = load_assistant(library).ask(question, filters=wanted, max_citations=max_citations)
+        answer = load_assistant(library, reader).ask(question, filters=wanted, max_citations=max_citations)
     if as_json:
         show_json(answer.as_dict())
     else:
@@ -190,6 +193,7 @@ def chat(
     source: Sources = None,
     author: Authors = None,
     article: Articles = None,
+    reader: ReaderOption = ReaderName.EVIDENCE,
     library_path: LibraryPath = None,
 ) -> None:
     """Talk in the terminal: follow-up questions know what was asked before."""
@@ -198,7 +202,7 @@ def chat(
     with open_library(library_path, filled=True) as library:
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
         with working("Getting ready…"):
-            assistant = load_assistant(library)
+            assistant = load_assistant(library, reader)
         converse(assistant, wanted)
 
 
@@ -336,6 +340,7 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 7860,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the chat in the browser.")] = False,
+    reader: ReaderOption = ReaderName.EVIDENCE,
     library_path: LibraryPath = None,
 ) -> None:
     """Serve the chat in the browser, on this machine unless --host says otherwise."""
@@ -343,13 +348,14 @@ def serve(
 
     require_free(host, port)
     with open_library(library_path) as library:
-        serve_chat(library, host=host, port=port, open_browser=open_browser)
+        serve_chat(library, reader, host=host, port=port, open_browser=open_browser)
 
 
 @app.command()
 def demo(
     port: Port = 7860,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only serve; open no browser.")] = False,
+    reader: ReaderOption = ReaderName.EVIDENCE,
     library_path: DemoPath = None,
 ) -> None:
     """Build a library from the sample articles and open the chat on it."""
@@ -359,7 +365,7 @@ def demo(
     require_free("127.0.0.1", port)
     with open_library(library_path or str(demo_path()), create=True) as library:
         add_samples(library)
-        serve_chat(library, host="127.0.0.1", port=port, open_browser=not no_browser)
+        serve_chat(library, reader, host="127.0.0.1", port=port, open_browser=not no_browser)
 
 
 @app.command()

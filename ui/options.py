@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa.reader.loading import ReaderName
+
 if TYPE_CHECKING:
     from index.engine import Filters
     from index.library import Library
@@ -54,6 +56,10 @@ Authors = Annotated[
 Articles = Annotated[
     list[str] | None,
     typer.Option("--article", metavar="ARTICLE", help="Only this article (id or file name); repeat for several."),
+]
+ReaderOption = Annotated[
+    ReaderName,
+    typer.Option("--reader", help="What picks the quotes: the trained reader, or none, which goes by similarity."),
 ]
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]

@@ -132,7 +132,7 @@ def _quote(turn: int, citation: Citation) -> str:
     copies = f'<p class="also">{escape(copies_in_words(citation))}</p>' if citation.also_in else ""
     outlet = f"{escape(citation.article.outlet)} · " if citation.article.outlet else ""
     return (
-        f'<li class="quote"><blockquote dir="auto">{_spaced(citation.quote)}</blockquote>{said}'
+        f'<li class="quote"><blockquote dir="auto">{_emphasized(citation)}</blockquote>{said}'
         f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
         f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
         f'<span class="number">{citation.number}</span><span class="label">{outlet}{_label(citation)}</span>'
@@ -148,6 +148,14 @@ def _original(citation: Citation) -> str:
         f'<a class="original" href="{escape(citation.link or "")}" target="_blank" rel="noopener noreferrer">'
         "Open the original at the quote</a>"
     )
+
+
+def _emphasized(citation: Citation) -> str:
+    """The quote, with the phrase that answers set off."""
+    quote, phrase = citation.quote, citation.emphasis
+    if phrase is None:
+        return _spaced(quote)
+    return f"{_spaced(quote[: phrase.start])}<em>{_spaced(phrase.of(quote))}</em>{_spaced(quote[phrase.end :])}"
 
 
 def _label(citation: Citation) -> str:

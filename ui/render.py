@@ -169,9 +169,10 @@ def hit_as_dict(hit: Hit) -> dict[str, Any]:
 def _quote(citation: Citation) -> Text:
     speaker = spoken_by(citation)
     said = f"\n    — {printable(speaker)} " if speaker else " "
-    return (
-        Text(printable(citation.quote)).append(said, style="italic").append(f"[{citation.number}]", style="bold cyan")
-    )
+    quote = Text(printable(citation.quote))
+    if citation.emphasis:
+        quote.stylize("bold", citation.emphasis.start, citation.emphasis.end)
+    return quote.append(said, style="italic").append(f"[{citation.number}]", style="bold cyan")
 
 
 def _reference(citation: Citation) -> Text:

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from index.errors import OnrecordError
+from qa.reader.loading import ReaderName, load_reader
 from ui.terminal import printable, say, show, working
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def require_free(host: str, port: int) -> None:
             ) from error
 
 
-def serve_chat(library: Library, *, host: str, port: int, open_browser: bool) -> None:
+def serve_chat(library: Library, reader: ReaderName, *, host: str, port: int, open_browser: bool) -> None:
     """Serve until Ctrl-C. Says where, and some questions to begin with."""
     with working("Starting the chat…"):
         from fastapi.middleware import Middleware
@@ -59,7 +60,7 @@ def serve_chat(library: Library, *, host: str, port: int, open_browser: bool) ->
         from ui.chat import Chat
         from ui.look import look
 
-        chat = Chat(library, Assistant(library))
+        chat = Chat(library, Assistant(library, reader=load_reader(reader, library)))
         suggestions = chat.suggestions()
         page = build(chat)
         page.launch(

@@ -20,10 +20,8 @@ from index.text import content_words, stem, words
 from qa.reader.candidates import Candidate, Candidates
 from qa.speakers import asked_speakers, asks_for_speaker, attribute, is_cue, is_said_by
 
-FEATURES = (
-    "maxsim",
-    "weighted_maxsim",
-    "cosine",
+CONTEXTUAL = ("maxsim", "weighted_maxsim", "cosine", "best_passage")
+LEXICAL = (
     "overlap",
     "bm25",
     "bigrams",
@@ -33,10 +31,12 @@ FEATURES = (
     "kind",
     "length",
     "passage_score",
-    "best_passage",
     "said_by_asked",
     "attributed",
 )
+
+Rarity = Callable[[Sequence[str]], Mapping[str, float]]
+"""Gives each word's weight: its inverse document frequency in the library."""
 
 Features = NDArray[np.float64]
 _SENTENCE_WORDS = 22
@@ -55,40 +55,21 @@ _REASON = re.compile(
 _NAME = re.compile(r"(?<!^)(?<![“\"‘.] )\b[A-Z][\w’'-]+")
 
 
-def sentence_features(
-    question: str,
-    passages: Sequence[Candidates],
-    embedder: Embedder,
-    rarity: Callable[[Sequence[str]], Mapping[str, float]],
-) -> Features:
-    """`(n, len(FEATURES))` float64, a row for each sentence of the passages, in order.
-
-    `rarity` gives each word's weight: its inverse document frequency in the library.
-    """
+def contextual_features(question: str, passages: Sequence[Candidates], embedder: Embedder, rarity: Rarity) -> Features:
+    """`(n, len(CONTEXTUAL))` float64, a row for each sentence of the passages, in order."""
     encoded = embedder.token_vectors([question, *(passage.text for passage in passages)])
     asked, contexts = encoded[0], encoded[1:]
-    wanted = _wanted(question)
-    idf = {stem(word): weight for word, weight in rarity(wanted).items()}
-    total = sum(idf.values()) or 1.0
     question_vectors = _unit(asked.vectors)
-    weights = _token_weights(question, asked, idf)
+    weights = _token_weights(question, asked, _idf(question, rarity))
     question_vector = _unit(asked.vectors.mean(axis=0, keepdims=True))[0] if len(asked.vectors) else None
-    pairs = list(pairwise(dict.fromkeys(stem(word) for word in wanted)))
-    kind, said = _kind(question), _said(question)
     rows = []
     for passage, context in zip(passages, contexts, strict=True):
-        unit = _unit(context.vectors)
-        similarity = unit @ question_vectors.T
+        similarity = _unit(context.vectors) @ question_vectors.T
         best_anywhere = similarity.max(axis=0, initial=-1)
-        stems = [_stems(candidate.text) for candidate in passage.sentences]
-        title = set(_stems(passage.hit.article.title))
-        everything = title.union(*stems)
-        for number, candidate in enumerate(passage.sentences):
+        for candidate in passage.sentences:
             inside = _tokens_of(candidate, context)
             own = similarity[inside]
             best = own.max(axis=0) if len(own) else np.zeros(len(question_vectors))
-            held = set(stems[number])
-            near = held.union(stems[number - 1] if number else (), title)
             cosine = (
                 float(_unit(context.vectors[inside].mean(axis=0, keepdims=True))[0] @ question_vector)
                 if len(own) and question_vector is not None
@@ -99,6 +80,28 @@ def sentence_features(
                     float(best.mean()) if len(best) else 0.0,
                     float(best @ weights),
                     cosine,
+                    float(best_anywhere @ weights),
+                )
+            )
+    return np.array(rows, np.float64).reshape(-1, len(CONTEXTUAL))
+
+
+def lexical_features(question: str, passages: Sequence[Candidates], rarity: Rarity) -> Features:
+    """`(n, len(LEXICAL))` float64, a row for each sentence of the passages, in order."""
+    idf = _idf(question, rarity)
+    total = sum(idf.values()) or 1.0
+    pairs = list(pairwise(dict.fromkeys(stem(word) for word in _wanted(question))))
+    kind, said = _kind(question), _said(question)
+    rows = []
+    for passage in passages:
+        stems = [_stems(candidate.text) for candidate in passage.sentences]
+        title = set(_stems(passage.hit.article.title))
+        everything = title.union(*stems)
+        for number, candidate in enumerate(passage.sentences):
+            held = set(stems[number])
+            near = held.union(stems[number - 1] if number else (), title)
+            rows.append(
+                (
                     _weight(idf, held) / total,
                     _bm25(idf, stems[number]) / total,
                     _shared_pairs(pairs, stems[number]),
@@ -108,11 +111,15 @@ def sentence_features(
                     kind(candidate.text),
                     math.log1p(len(stems[number])),
                     passage.hit.score,
-                    float(best_anywhere @ weights),
                     *said(candidate),
                 )
             )
-    return np.array(rows, np.float64).reshape(-1, len(FEATURES))
+    return np.array(rows, np.float64).reshape(-1, len(LEXICAL))
+
+
+def _idf(question: str, rarity: Rarity) -> dict[str, float]:
+    """The rarity of each stem that a sentence should hold."""
+    return {stem(word): weight for word, weight in rarity(_wanted(question)).items()}
 
 
 def _wanted(question: str) -> list[str]:

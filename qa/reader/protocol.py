@@ -17,12 +17,14 @@ WORTH_CITING = 0.5
 class Evidence:
     """One or more neighbouring sentences of an article that may answer.
 
-    `span` is in the article's characters. `score` (0–1) orders evidence within one question.
+    `span` is in the article's characters, and so is `highlight`, the shortest phrase in it that answers, where one is
+    told. `score` (0–1) orders evidence within one question.
     """
 
     article: Article
     span: Span
     score: float
+    highlight: Span | None = None
 
     @property
     def text(self) -> str:
@@ -39,6 +41,10 @@ class Reading:
 
 class Reader(Protocol):
     """Picks the sentences that answer. It sees the standalone query, never the conversation."""
+
+    @property
+    def name(self) -> str:
+        """Under which its calibration is kept."""
 
     @property
     def threshold(self) -> float:

@@ -6,18 +6,21 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from eval.fit_similarity import Example, best_threshold, fit_confidence, fit_sentence_weights
-from qa.reader.features import FEATURES
-from qa.reader.similarity import CONFIDENCE_FEATURES, confidence_features
+from eval.calibrate import best_threshold
+from eval.fit_readers import Example, fit, fit_sentence_weights
+from qa.reader.similarity import SimilarityReader
+
+WEIGHING = SimilarityReader.weighing
+NAMES = WEIGHING.sentence
 
 
 def example(rng: np.random.Generator, *, answerable: bool) -> Example:
     """Ten sentences of noise; where one is gold, its overlap is high."""
-    features = rng.uniform(0, 0.3, (10, len(FEATURES)))
+    features = rng.uniform(0, 0.3, (10, len(NAMES)))
     gold = np.zeros(10, bool)
     if answerable:
         gold[rng.integers(10)] = True
-        features[gold, FEATURES.index("overlap")] = 0.9
+        features[gold, NAMES.index("overlap")] = 0.9
     return Example(features, gold)
 
 
@@ -28,18 +31,20 @@ def examples() -> list[Example]:
 
 
 def test_the_feature_that_tells_gets_the_weight(examples: list[Example]) -> None:
-    weights = fit_sentence_weights([one for one in examples if one.gold.any()])
-    assert FEATURES[int(weights.argmax())] == "overlap"
+    weights = fit_sentence_weights([one for one in examples if one.gold.any()], NAMES)
+    assert NAMES[int(weights.argmax())] == "overlap"
     assert all((one.features @ weights).argmax() == one.gold.argmax() for one in examples if one.gold.any())
 
 
 def test_the_confidence_tells_the_answerable_apart(examples: list[Example]) -> None:
-    sentence = fit_sentence_weights([one for one in examples if one.gold.any()])
-    weights = fit_confidence(examples, sentence, Console(quiet=True))
+    weights = fit(examples, WEIGHING, Console(quiet=True))
+    assert tuple(weights.sentence) == NAMES
+    assert tuple(weights.confidence) == WEIGHING.confidence_names
+    sentence = np.array(list(weights.sentence.values()))
+    confidence = np.array(list(weights.confidence.values()))
     for one in examples:
-        logit = confidence_features(one.features, one.features @ sentence) @ weights.confidence + weights.bias
+        logit = WEIGHING.confidence_row(one.features, one.features @ sentence) @ confidence + weights.bias
         assert (1 / (1 + np.exp(-logit)) >= weights.threshold) == one.gold.any()
-    assert weights.confidence.shape == (len(CONFIDENCE_FEATURES),)
 
 
 def test_the_threshold_maximises_right_less_wrong() -> None:

@@ -1,0 +1,247 @@
+"""What the trained reader adds: `python -m eval.benchmarks.reader --data FOLDER`.
+
+It is compared with the similarity reader of the same commit, on articles that neither was trained or fitted on: inside
+the right paragraph, end to end, and on whose words are cited. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from eval.benchmarks.paragraphs import (
+    Asked,
+    NetworkAlone,
+    Ranker,
+    asked_elsewhere,
+    asked_of_onestopqa,
+    asked_of_set,
+    asked_of_squad,
+    confidences,
+    picked,
+)
+from eval.benchmarks.speakers_cited import Cited, cited_speakers
+from eval.building import OnProgress, built_library
+from eval.dataset import articles_beside, read_articles, read_question_set
+from eval.fit_readers import fitting_questions
+from eval.held_out import only_part
+from eval.machine import machine, versions
+from eval.progress import progress_bars
+from eval.runner import ask_all, compare
+from eval.scoring import Scorer, SystemScores
+from eval.statistics import Difference, abstention_difference, auroc, paired_difference
+from eval.systems import Onrecord
+from index.article import Article
+from index.embedder import Embedder, load_embedder
+from index.library import Library
+from qa.assistant import Assistant
+from qa.reader.evidence_model import EvidenceModel
+from qa.reader.evidence_reader import EvidenceReader
+from qa.reader.parts import Part
+from qa.reader.similarity import SimilarityReader
+
+END_TO_END = {"squad2_devA": "qa", "selqa_dev": "qa", "clapnq_dev": "qa", "news_silver": "news"}
+_NEWS_ARTICLES = 800
+_CHOOSING = ("squad11_dev13", "multispanqa_valid", "ester_train500")
+_CHOSEN_ON = 200
+_COUNTS = (4, 8, 12, 16, 24)
+
+Rows = dict[str, object]
+
+
+class Section(StrEnum):
+    PARAGRAPHS = "paragraphs"
+    END_TO_END = "end-to-end"
+    SPEAKERS = "speakers"
+    PASSAGES = "passages"
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="The folder that holds qa/, news/ and train/.")] = Path("../shared/data"),
+    only: Annotated[list[Section] | None, typer.Option(help="Only this section; repeat for several.")] = None,
+    sample: Annotated[int, typer.Option(help="At most so many questions of each set, end to end.")] = 500,
+    precise: Annotated[
+        Path | None, typer.Option("--fp32", help="A graph that `qa.reader.export --fp32` wrote, to compare with.")
+    ] = None,
+) -> None:
+    """Compare the trained reader with the similarity reader."""
+    sections: dict[Section, Callable[[Embedder, OnProgress], Rows]] = {
+        Section.PARAGRAPHS: partial(_paragraphs, data, precise),
+        Section.END_TO_END: partial(_end_to_end, data, sample),
+        Section.SPEAKERS: partial(_speakers, data),
+        Section.PASSAGES: partial(_passages, data),
+    }
+    embedder = load_embedder()
+    result: Rows = {}
+    with progress_bars() as on_progress:
+        for name, section in sections.items():
+            if not only or name in only:
+                result[name] = section(embedder, on_progress)
+    typer.echo(json.dumps({**result, "machine": machine(), "versions": versions()}, indent=2))
+
+
+def _paragraphs(data: Path, precise: Path | None, embedder: Embedder, on_progress: OnProgress) -> Rows:
+    sets = {
+        "squad2_devA": asked_of_squad(data),
+        "selqa_dev": asked_of_set(data, "selqa_dev"),
+        "onestopqa": asked_of_onestopqa(data),
+    }
+    rows: Rows = {}
+    for name, asked in sets.items():
+        with built_library(_articles(asked), embedder, on_progress) as (library, _):
+            rankers = _rankers(library, precise)
+            found = {label: _told(f"{name}, {label}", asked, ranker, on_progress) for label, ranker in rankers.items()}
+        rows[name] = {
+            "questions": sum(bool(one.gold) for one in asked),
+            "picked": {label: share(right) for label, right in found.items()},
+            "evidence minus similarity": _points(paired_difference(found["evidence"], found["similarity"])),
+        }
+    squad, clapnq = sets["squad2_devA"], asked_of_set(data, "clapnq_dev")
+    mixed = [one for one in clapnq if one.gold]
+    rows["answerable or not (AUROC)"] = {
+        "squad2_devA": _aurocs(squad, embedder, precise, on_progress),
+        "clapnq_dev": _aurocs(clapnq, embedder, precise, on_progress),
+        "clapnq_dev against questions of selqa_dev": _aurocs(
+            [*mixed, *asked_elsewhere(mixed, sets["selqa_dev"])], embedder, precise, on_progress
+        ),
+    }
+    return rows
+
+
+def _articles(asked: Sequence[Asked]) -> tuple[Article, ...]:
+    """The paragraphs, each once, for a library of them: readers take from it how rare a word is."""
+    texts = {one.paragraph.text: one.paragraph for one in asked}
+    return tuple(Article(f"p{number}", one.title, one.text, f"p{number}") for number, one in enumerate(texts.values()))
+
+
+def _rankers(library: Library, precise: Path | None) -> Mapping[str, Ranker]:
+    rankers: dict[str, Ranker] = {
+        "similarity": SimilarityReader(library),
+        "evidence": EvidenceReader(library),
+        "network alone": NetworkAlone(EvidenceModel.shipped()),
+    }
+    if precise:
+        rankers["network alone, float32"] = NetworkAlone(EvidenceModel(precise.read_bytes()))
+    return rankers
+
+
+def _told(stage: str, asked: Sequence[Asked], ranker: Ranker, on_progress: OnProgress) -> list[bool]:
+    on_progress(stage, 0, len(asked))
+    found = picked(ranker, asked)
+    on_progress(stage, len(asked), len(asked))
+    return found
+
+
+def _aurocs(asked: Sequence[Asked], embedder: Embedder, precise: Path | None, on_progress: OnProgress) -> Rows:
+    answerable = np.array([bool(one.gold) for one in asked])
+    with built_library(_articles(asked), embedder, on_progress) as (library, _):
+        found = {
+            label: auroc(answerable, confidences(ranker, asked)) for label, ranker in _rankers(library, precise).items()
+        }
+    return {"questions": len(asked), **{label: round(value or 0, 4) for label, value in found.items()}}
+
+
+def _end_to_end(data: Path, sample: int, embedder: Embedder, on_progress: OnProgress) -> Rows:
+    rows: Rows = {}
+    gains = []
+    for name, folder in END_TO_END.items():
+        path = data / folder / f"{name}.questions.jsonl.gz"
+        asked = only_part(read_question_set(path, read_articles(articles_beside(path))), Part.REPORTED)
+        asked = asked.sampled(sample, _NEWS_ARTICLES if folder == "news" else None, 0)
+        with built_library(asked.articles, embedder, on_progress) as (library, _):
+            scorer = Scorer(asked)
+            ours, theirs = (
+                scorer.score(system, ask_all(system, asked.questions, on_progress)) for system in _systems(library)
+            )
+        rows[name] = {"questions": len(asked.questions), **_compared(ours, theirs)}
+        gains.append((ours.measures["hit@1"] or 0) - (theirs.measures["hit@1"] or 0))
+    return {**rows, "mean gain in hit@1": round(100 * float(np.mean(gains)), 1)}
+
+
+def _systems(library: Library) -> Iterator[Onrecord]:
+    yield Onrecord(library, name="evidence")
+    yield Onrecord(library, Assistant(library, reader=SimilarityReader(library)), name="similarity")
+
+
+def _compared(ours: SystemScores, theirs: SystemScores) -> Rows:
+    shown = ("hit@1", "hit@3", "hit_300", "hit_1000", "char_f1", "auroc", "unanswerable_f1", "ece", "answered_share",
+             "verbatim", "latency_p50_ms", "latency_p95_ms")  # fmt: skip
+    measures = {scores.name: {name: _rounded(scores.measures.get(name)) for name in shown} for scores in (ours, theirs)}
+    differences = {one.measure: _points(one.difference) for one in compare(ours, theirs)}
+    answerable = np.array([item.question.answerable for item in ours.scored])
+    if not answerable.all():
+        answered = [np.array([bool(item.response.citations) for item in one.scored]) for one in (ours, theirs)]
+        differences["unanswerable_f1"] = _points(abstention_difference(answerable, *answered))
+    return {**measures, "evidence minus similarity": differences}
+
+
+def _speakers(data: Path, embedder: Embedder, on_progress: OnProgress) -> Rows:
+    path = data / "qa" / "polnear_dev.attributions.jsonl.gz"
+    articles = read_articles(articles_beside(path.with_name("polnear_dev.questions.jsonl.gz")))
+    rows: Rows = {}
+    with built_library(articles, embedder, on_progress) as (library, _):
+        for system in ("evidence", "similarity"):
+            reader = SimilarityReader(library) if system == "similarity" else EvidenceReader(library)
+            rows[system] = _shares(cited_speakers(Assistant(library, reader=reader), path))
+    return rows
+
+
+def _passages(data: Path, embedder: Embedder, on_progress: OnProgress) -> Rows:
+    """What reading fewer or more passages is worth, on sets that nothing is reported on."""
+    rows: Rows = {}
+    for name in _CHOOSING:
+        asked = fitting_questions(data / "qa" / f"{name}.questions.jsonl.gz").sampled(_CHOSEN_ON, None, 0)
+        with built_library(asked.articles, embedder, on_progress) as (library, _):
+            scorer = Scorer(asked)
+            for count in _COUNTS:
+                system = Onrecord(library, Assistant(library, passages_read=count), name=f"{name}, {count} passages")
+                measures = scorer.score(system, ask_all(system, asked.questions, on_progress)).measures
+                shown = ("hit@1", "hit@3", "hit_300", "latency_p50_ms")
+                rows[system.name] = {measure: _rounded(measures[measure]) for measure in shown}
+    return rows
+
+
+def _shares(cited: Sequence[Cited]) -> Rows:
+    """The share of quotes that are the asked one's own, over all quotes and over those of which it can be told."""
+    counts = np.array([(one.own, one.others, one.unsure, one.nobody) for one in cited])
+    draws = np.random.default_rng(0).integers(len(counts), size=(2_000, len(counts)))
+    resampled = counts[draws].sum(axis=1)
+    total = counts.sum(axis=0)
+    return {
+        "questions": len(cited),
+        "answered": int((counts.sum(axis=1) > 0).sum()),
+        "quotes": int(total.sum()),
+        "own, somebody else's, unnamed source, no statement": total.tolist(),
+        "own of all": _with_interval(total[0] / total.sum(), resampled[:, 0] / resampled.sum(axis=1)),
+        "own of named": _with_interval(total[0] / total[:2].sum(), resampled[:, 0] / resampled[:, :2].sum(axis=1)),
+    }
+
+
+def _with_interval(value: float, resampled: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:
+    low, high = np.percentile(resampled, [2.5, 97.5])
+    return [round(float(number), 4) for number in (value, low, high)]
+
+
+def _points(difference: Difference) -> list[float]:
+    """Percentage points: the mean, and the interval that holds it with 95 % confidence."""
+    return [round(100 * value, 1) for value in (difference.mean, difference.low, difference.high)]
+
+
+def share(right: Sequence[bool]) -> float:
+    """How much of it is right, to four digits."""
+    return round(float(np.mean(right)), 4)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+if __name__ == "__main__":
+    typer.run(main)

