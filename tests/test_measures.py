@@ -23,12 +23,15 @@ from eval.measures import (
 )
 from eval.statistics import (
     Detection,
+    Difference,
     Ranking,
+    abstention_difference,
     auroc,
     best_unanswerable_f1,
     calibration_error,
     paired_difference,
     ranking_measures,
+    reliability,
     risk_coverage,
     unanswerable_detection,
 )
@@ -247,3 +250,21 @@ def test_paired_differences_need_the_same_questions() -> None:
     for ours, theirs in (([1.0], [1.0, 0.0]), ([], [])):
         with pytest.raises(ValueError, match="same questions"):
             paired_difference(ours, theirs)
+
+
+def test_reliability_by_hand() -> None:
+    confidence = np.array([0.05, 0.09, 0.95, 1.0])
+    right = np.array([False, True, True, True])
+    low, high = reliability(confidence, right)
+    assert (low.questions, low.right, high.questions, high.right) == (2, 0.5, 2, 1.0)
+    assert (low.confidence, high.confidence) == (pytest.approx(0.07), pytest.approx(0.975))
+
+
+def test_abstention_difference_by_hand() -> None:
+    answerable = np.array([True, True, False, False])
+    ours = np.array([True, True, False, False])  # F1 1
+    theirs = np.array([True, True, True, False])  # one of two found, nothing wrongly: F1 2 · 1 · ½ / 1½ = ⅔
+    difference = abstention_difference(answerable, ours, theirs)
+    assert difference.mean == pytest.approx(1 / 3)
+    assert difference.low <= difference.mean <= difference.high
+    assert abstention_difference(answerable, ours, ours) == Difference(0, 0, 0)

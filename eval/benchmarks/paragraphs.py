@@ -83,13 +83,13 @@ def asked_of_attributions(data: Path) -> list[Asked]:
     return [Asked(one.question, articles[one.article_id], _spans(one)) for one in made if one.article_id]
 
 
-def picked(ranker: Ranker, asked: Sequence[Asked]) -> list[bool]:
-    """For each answerable question, whether the best sentence is one that answers."""
+def picked(ranker: Ranker, asked: Sequence[Asked]) -> list[float]:
+    """For each answerable question, 1 where the best sentence is one that answers, else 0."""
     found = []
     for one in asked:
         if one.gold:
             ranked, _ = ranker.rank(one.question, _hits(one.paragraph))
-            found.append(bool(ranked) and any(_same(ranked[0].sentence.span, gold) for gold in one.gold))
+            found.append(float(bool(ranked) and any(_same(ranked[0].sentence.span, gold) for gold in one.gold)))
     return found
 
 

@@ -16,6 +16,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from eval.baselines import Bm25Sentences, Dense200Words
 from eval.benchmarks.paragraphs import (
     Asked,
     NetworkAlone,
@@ -37,7 +38,7 @@ from eval.progress import progress_bars
 from eval.runner import ask_all, compare
 from eval.scoring import Scorer, SystemScores
 from eval.statistics import Difference, abstention_difference, auroc, paired_difference
-from eval.systems import Onrecord
+from eval.systems import Onrecord, System
 from index.article import Article
 from index.embedder import Embedder, load_embedder
 from index.library import Library
@@ -47,7 +48,18 @@ from qa.reader.evidence_reader import EvidenceReader
 from qa.reader.parts import Part
 from qa.reader.similarity import SimilarityReader
 
-END_TO_END = {"squad2_devA": "qa", "selqa_dev": "qa", "clapnq_dev": "qa", "news_silver": "news"}
+END_TO_END = {
+    "squad2_devA": "qa",
+    "selqa_dev": "qa",
+    "clapnq_dev": "qa",
+    "news_silver": "news",
+    "chunkeval_dev": "qa",
+}
+_GAINS = ("squad2_devA", "selqa_dev", "clapnq_dev", "news_silver")
+_SHOWN = (
+    "hit@1", "hit@3", "hit_300", "hit_1000", "char_f1", "auroc", "unanswerable_f1", "ece", "answered_share", "verbatim",
+    "latency_p50_ms", "latency_p95_ms",
+)  # fmt: skip
 _NEWS_ARTICLES = 800
 _CHOOSING = ("squad11_dev13", "multispanqa_valid", "ester_train500")
 _CHOSEN_ON = 200
@@ -132,7 +144,7 @@ def _rankers(library: Library, precise: Path | None) -> Mapping[str, Ranker]:
     return rankers
 
 
-def _told(stage: str, asked: Sequence[Asked], ranker: Ranker, on_progress: OnProgress) -> list[bool]:
+def _told(stage: str, asked: Sequence[Asked], ranker: Ranker, on_progress: OnProgress) -> list[float]:
     on_progress(stage, 0, len(asked))
     found = picked(ranker, asked)
     on_progress(stage, len(asked), len(asked))
@@ -150,36 +162,43 @@ def _aurocs(asked: Sequence[Asked], embedder: Embedder, precise: Path | None, on
 
 def _end_to_end(data: Path, sample: int, embedder: Embedder, on_progress: OnProgress) -> Rows:
     rows: Rows = {}
-    gains = []
+    gains = {}
     for name, folder in END_TO_END.items():
         path = data / folder / f"{name}.questions.jsonl.gz"
         asked = only_part(read_question_set(path, read_articles(articles_beside(path))), Part.REPORTED)
         asked = asked.sampled(sample, _NEWS_ARTICLES if folder == "news" else None, 0)
         with built_library(asked.articles, embedder, on_progress) as (library, _):
             scorer = Scorer(asked)
-            ours, theirs = (
-                scorer.score(system, ask_all(system, asked.questions, on_progress)) for system in _systems(library)
-            )
-        rows[name] = {"questions": len(asked.questions), **_compared(ours, theirs)}
-        gains.append((ours.measures["hit@1"] or 0) - (theirs.measures["hit@1"] or 0))
-    return {**rows, "mean gain in hit@1": round(100 * float(np.mean(gains)), 1)}
+            scored = [
+                scorer.score(system, ask_all(system, asked.questions, on_progress))
+                for system in _systems(library, asked.articles, on_progress)
+            ]
+        measures = {
+            scores.name: {measure: _rounded(scores.measures.get(measure)) for measure in _SHOWN} for scores in scored
+        }
+        ahead = {f"evidence minus {other.name}": _ahead(scored[0], other) for other in scored[1:]}
+        rows[name] = {"questions": len(asked.questions), **measures, **ahead}
+        typer.echo(json.dumps({name: rows[name]}), err=True)
+        gains[name] = (scored[0].measures["hit@1"] or 0) - (scored[1].measures["hit@1"] or 0)
+    told = float(np.mean([gains[name] for name in _GAINS]))
+    return {**rows, f"mean gain in hit@1 over similarity, {', '.join(_GAINS)}": round(100 * told, 1)}
 
 
-def _systems(library: Library) -> Iterator[Onrecord]:
+def _systems(library: Library, articles: Sequence[Article], on_progress: OnProgress) -> Iterator[System]:
     yield Onrecord(library, name="evidence")
     yield Onrecord(library, Assistant(library, reader=SimilarityReader(library)), name="similarity")
+    yield Bm25Sentences(articles)
+    yield Dense200Words(articles, library.embedder, lambda done, total: on_progress("Embedding chunks", done, total))
 
 
-def _compared(ours: SystemScores, theirs: SystemScores) -> Rows:
-    shown = ("hit@1", "hit@3", "hit_300", "hit_1000", "char_f1", "auroc", "unanswerable_f1", "ece", "answered_share",
-             "verbatim", "latency_p50_ms", "latency_p95_ms")  # fmt: skip
-    measures = {scores.name: {name: _rounded(scores.measures.get(name)) for name in shown} for scores in (ours, theirs)}
-    differences = {one.measure: _points(one.difference) for one in compare(ours, theirs)}
+def _ahead(ours: SystemScores, theirs: SystemScores) -> Rows:
+    """Percentage points on the same questions, with their intervals."""
+    differences: Rows = {one.measure: _points(one.difference) for one in compare(ours, theirs)}
     answerable = np.array([item.question.answerable for item in ours.scored])
     if not answerable.all():
         answered = [np.array([bool(item.response.citations) for item in one.scored]) for one in (ours, theirs)]
         differences["unanswerable_f1"] = _points(abstention_difference(answerable, *answered))
-    return {**measures, "evidence minus similarity": differences}
+    return differences
 
 
 def _speakers(data: Path, embedder: Embedder, on_progress: OnProgress) -> Rows:
@@ -234,7 +253,7 @@ def _points(difference: Difference) -> list[float]:
     return [round(100 * value, 1) for value in (difference.mean, difference.low, difference.high)]
 
 
-def share(right: Sequence[bool]) -> float:
+def share(right: Sequence[float]) -> float:
     """How much of it is right, to four digits."""
     return round(float(np.mean(right)), 4)
 
