@@ -142,7 +142,7 @@ def fitting_questions(questions: Path) -> QuestionSet:
 def fit(examples: Sequence[Example], weighing: Weighing, console: Console) -> Weights:
     """Both halves of a reader's weights, and the threshold."""
     answerable = [example for example in examples if example.gold.any()]
-    sentence = fit_sentence_weights(answerable, weighing.sentence)
+    sentence = fit_sentence_weights(answerable, weighing.sentence, monotone=weighing.monotone)
     length = weighing.sentence.index("length")
     for brevity in _BREVITIES:
         shorter = sentence - brevity * np.eye(len(sentence))[length]
@@ -152,7 +152,7 @@ def fit(examples: Sequence[Example], weighing: Weighing, console: Console) -> We
     return fit_confidence(examples, sentence, weighing, console)
 
 
-def fit_sentence_weights(examples: Sequence[Example], names: Sequence[str]) -> Numbers:
+def fit_sentence_weights(examples: Sequence[Example], names: Sequence[str], *, monotone: bool = False) -> Numbers:
     """`(len(names),)`: a conditional logit, one choice among each question's candidates (McFadden, 1974)."""
     rows = np.concatenate([example.features for example in examples])
     gold = np.concatenate([example.gold for example in examples]).astype(np.float64)
@@ -169,7 +169,8 @@ def fit_sentence_weights(examples: Sequence[Example], names: Sequence[str]) -> N
         penalty = _PENALTY * weights @ weights
         return float(np.log(total / right).mean() + penalty), rows.T @ slope / len(sizes) + 2 * _PENALTY * weights
 
-    fitted: Numbers = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / scale
+    bounds = [(0 if monotone and name != "length" else None, None) for name in names]
+    fitted: Numbers = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x / scale
     return fitted
 
 

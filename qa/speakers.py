@@ -46,11 +46,16 @@ _ADVERB = (
     r"(?:[ \t]+(?:\w+ly|also|then|again|later|first|once|has|have|had|would|will|did|does|further|still|now)){0,3}"
 )
 _WHO = rf"(?P<who>{_NAME}|{_PRONOUN}|{_DESCRIPTION})"
+_ROLE = (
+    r"(?:(?!(?:that|on|in|at|to|of|by|for|with|from|about|it|there|this|if|when|after|before|during|as|he|she|they|the"
+    r"|an?|his|her|their|one|and|but|or|not|yes|no|last|late|early|earlier)\b)[a-z][\w-]*[ \t]+){1,4}"
+)
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b[Aa]ccording[ \t]+(?P<cue>to)[ \t]+{_WHO}",
         rf"(?<![\w’])(?P<who>{_NAME}|{_PRONOUN}){_APPOSITION}{_ADVERB}[ \t]+(?P<cue>{_CUE})\b",
+        rf"(?:^|[”\",;—–-][ \t]*)(?P<cue>{_CUE})[ \t]+{_ROLE}(?P<who>{_NAME})",
         rf"(?:^|[”\",;—–-][ \t]*)(?P<cue>{_CUE})[ \t]+{_WHO}",
         rf"(?:^|[.!?”\",;:—–-][ \t]*|\b(?:but|and|as|that)[ \t]+)(?P<who>{_DESCRIPTION}){_ADVERB}[ \t]+"
         rf"(?P<cue>{_CUE})\b",
@@ -96,9 +101,14 @@ def attribute(article: Article, span: Span) -> Speaker | None:
             return Speaker(name, word, quoted) if name else None
         if quoted and number not in own and not _holds_quotation(article.text, sentences[number]):
             break
-    if quoted:
+    if quoted and _is_all_quotation(paragraph.of(article.text)):
         return _speaker_before(article, paragraph.start)
     return None
+
+
+def _is_all_quotation(paragraph: str) -> bool:
+    """Whether nothing is told outside quotation marks: whoever spoke before may then be speaking still."""
+    return not re.search(r"\w", _QUOTED.sub(" ", paragraph))
 
 
 def _speaker_before(article: Article, position: int) -> Speaker | None:
@@ -157,12 +167,14 @@ def _bare(name: str) -> str:
 
 
 def _last_speaker(article: Article, position: int) -> str | None:
-    """Whoever spoke last before `position`, within a few paragraphs, by name; else the last name before it."""
+    """Whoever spoke last before `position`, within a few paragraphs, by name; None where others are named since."""
     window = article.text[max(0, position - 1500) : position]
     for span in reversed(sentence_spans(window)):
         cue = _cue(span.of(window))
         if cue and re.match(_CAPITAL, cue[0]) and not re.fullmatch(_PRONOUN, cue[0]) and cue[0].split()[0] != "The":
-            return full_name(article, cue[0])
+            name = full_name(article, cue[0])
+            since = [other for other in names_in(f"… {window[span.end :]}") if " " in other]
+            return name if all(set(other.split()) & set(name.split()) for other in since) else None
     return None
 
 

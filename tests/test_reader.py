@@ -134,3 +134,10 @@ def test_there_is_an_end_to_evidence() -> None:
     text = " ".join(f"Number {number}. Gap." for number in range(30))
     found = merged([(sentence(text, f"Number {number}."), 1 / (2 + number * number)) for number in range(30)])
     assert len(found) == MOST_EVIDENCE
+
+
+def test_a_quotation_that_was_interrupted_goes_on() -> None:
+    text = "He spoke. “It is old,” Okoro said. “It will fall. We knew.” Nobody asked."
+    words = ("“It is old,” Okoro said.", "He spoke.", "“It will fall.", "We knew.”", "Nobody asked.")
+    found = merged([(sentence(text, word), 0.9 if number == 0 else 0.01) for number, word in enumerate(words)])
+    assert texts(found) == ["“It is old,” Okoro said. “It will fall. We knew.”", "He spoke.", "Nobody asked."]

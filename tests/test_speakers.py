@@ -74,3 +74,24 @@ def test_names() -> None:
     assert is_said_by(Speaker("Nadia Okoro", "said", True), ["Harbour Master Okoro"])
     assert not is_said_by(Speaker("Nadia Okoro", "said", True), ["Reyes"])
     assert not is_said_by(None, ["Reyes"])
+
+
+def test_the_paragraph_before_speaks_only_into_one_that_is_all_quotation() -> None:
+    before = "“The tunnel is safe,” the mayor’s office said.\n\n"
+    for told, name in (
+        ("“It took longer,” said chief engineer Omar Faid.", "Omar Faid"),
+        ("“It took longer,” says union leader Maria Delgado.", "Maria Delgado"),
+        ("Protesters held signs reading “It took longer”.", None),
+        ("“It took longer,” was all that anybody heard.", None),
+        ("“It took longer.”", "the mayor’s office"),
+    ):
+        article = Article(id="a", title="T", text=before + told, source="a.txt")
+        speaker = attribute(article, Span(len(before), len(article.text)))
+        assert (speaker.name if speaker else None) == name, told
+
+
+def test_a_pronoun_is_nobody_where_others_were_named_since() -> None:
+    text = "Paulo Whitcombe said the fine was fair.\n\nHedda Quistgaard left early. She criticised the fine."
+    article = Article(id="a", title="T", text=text, source="a.txt")
+    start = text.index("She criticised")
+    assert attribute(article, Span(start, len(text))) is None

@@ -180,6 +180,9 @@ def ask(
     with open_library(library_path, filled=True) as library, working("Reading the articles…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
         answer = load_assistant(library, reader).ask(question, filters=wanted, max_citations=max_citations)
+        nothing_passes = bool(wanted) and not answer.answered and not library.articles(wanted)
+    if nothing_passes:
+        say("No article passes the filters.")
     if as_json:
         show_json(answer.as_dict())
     else:

@@ -31,7 +31,7 @@ def converse(assistant: Assistant, filters: Filters) -> None:
             question = input("> " if sys.stdin.isatty() else "").strip()
             if not question:
                 continue
-            if question in ("/quit", "/exit"):
+            if question in ("/quit", "/exit", "quit", "exit"):
                 return
             if question == "/new":
                 conversation = Conversation()

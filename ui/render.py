@@ -185,8 +185,9 @@ def _reference(citation: Citation) -> Text:
 
 
 def _original(citation: Citation) -> str:
-    """The outlet, and what leads to the quote: an address that opens there, or the file and the line in it."""
-    article = citation.article
-    if citation.link:
-        return ", ".join(filter(None, (article.outlet, citation.link)))
-    return ", ".join(filter(None, (provenance(article), citation.position)))
+    """The outlet, and what leads to the quote: the address, or the file and the line in it.
+
+    The link that opens at the quote is too long for a terminal: it is in the JSON and in the chat.
+    """
+    position = None if citation.link else citation.position
+    return ", ".join(filter(None, (provenance(citation.article), position)))

@@ -62,8 +62,23 @@ def _whole_quotation(text: str, span: Span, sentences: set[Span], taken: Sequenc
         whole = Span(before.start, whole.end)
     while _within_quotation(text, whole.end) and (after := _beside(text, whole, sentences, 1)):
         whole = Span(whole.start, after.end)
-    fits = len(whole) <= _LONGEST and not any(whole.overlap(other) for other in taken)
-    return whole if fits else span
+    if not _fits(whole, taken):
+        return span
+    while (after := _continued(text, whole, sentences)) and _fits(wider := Span(whole.start, after.end), taken):
+        whole = wider
+    return whole
+
+
+def _fits(span: Span, taken: Sequence[Span]) -> bool:
+    return len(span) <= _LONGEST and not any(span.overlap(other) for other in taken)
+
+
+def _continued(text: str, span: Span, sentences: set[Span]) -> Span | None:
+    """The next sentence of a quotation that was interrupted to say whose it is: “It is true,” he said. “All of it.”"""
+    if "”" not in span.of(text):
+        return None
+    after = _beside(text, span, sentences, 1)
+    return after if after and (text[after.start] == "“" or _within_quotation(text, after.start)) else None
 
 
 def _within_quotation(text: str, position: int) -> bool:

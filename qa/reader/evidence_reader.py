@@ -1,4 +1,4 @@
-"""The default reader: a small trained network's logit for each sentence, beside shared words and speakers."""
+"""The default reader: a small trained network's logit for each sentence, beside similarities, words and speakers."""
 
 from __future__ import annotations
 
@@ -10,20 +10,25 @@ from index.article import Span
 from index.library import Library
 from qa.reader.candidates import Candidate, Candidates
 from qa.reader.evidence_model import EvidenceModel
-from qa.reader.features import LEXICAL, lexical_features
+from qa.reader.features import CONTEXTUAL, LEXICAL, contextual_features, lexical_features
 from qa.reader.weighted import Measured, Weighing, WeightedReader, Weights
 from qa.speakers import asked_speakers
 
 
 class EvidenceReader(WeightedReader):
-    """Reads question and passage together, and knows when nothing answers. README.md here is its model card."""
+    """Reads question and passage together, and knows when nothing answers. README.md here is its model card.
+
+    “topic” is the share of words that a sentence has of what somebody is asked to have spoken about.
+    """
 
     name = "evidence"
     weights_file = "evidence.json"
     weighing = Weighing(
-        sentence=("logit", *LEXICAL),
+        sentence=("logit", "topic", *CONTEXTUAL, *LEXICAL),
         confidence=(
             "logit",
+            "maxsim",
+            "weighted_maxsim",
             "overlap",
             "neighbour_overlap",
             "passage_overlap",
@@ -31,6 +36,8 @@ class EvidenceReader(WeightedReader):
             "said_by_asked",
             "attributed",
         ),
+        brevity=0.3,
+        monotone=True,
     )
 
     def __init__(self, library: Library, weights: Weights | None = None, model: EvidenceModel | None = None) -> None:
@@ -41,14 +48,17 @@ class EvidenceReader(WeightedReader):
         texts = [(passage.text, [sentence.encoded for sentence in passage.sentences]) for passage in passages]
         judgements = self._model.judge(question, texts)
         logits = np.concatenate([judgement.logits for judgement in judgements])
+        lexical = lexical_features(question, passages, self._rarity)
         # What somebody said is answered by the whole statement: no phrase of it is set off.
         told = not asked_speakers(question)
+        topic = np.zeros(len(logits)) if told else lexical[:, LEXICAL.index("overlap")]
         highlights = [
             _in_article(sentence, answer) if told else None
             for passage, judgement in zip(passages, judgements, strict=True)
             for sentence, answer in zip(passage.sentences, judgement.answers, strict=True)
         ]
-        return Measured(np.column_stack([logits, lexical_features(question, passages, self._rarity)]), highlights)
+        contextual = contextual_features(question, passages, self._library.embedder, self._rarity)
+        return Measured(np.column_stack([logits, topic, contextual, lexical]), highlights)
 
 
 def _in_article(sentence: Candidate, answer: Span | None) -> Span | None:

@@ -33,11 +33,13 @@ _OTHER_PASSAGES = 500
 class Weighing:
     """Which features a reader weighs: `sentence` names the columns it measures, `confidence` those of them that are
     looked at again, of the best sentence, to tell whether it answers. `brevity` is taken off the fitted weight of a
-    sentence's length: of sentences that match as well, the shorter is quoted."""
+    sentence's length: of sentences that match as well, the shorter is quoted. With `monotone`, no weight but that of
+    the length is fitted below zero: a sentence is never worth less for matching more."""
 
     sentence: tuple[str, ...]
     confidence: tuple[str, ...]
     brevity: float = 0.0
+    monotone: bool = False
 
     @property
     def confidence_names(self) -> tuple[str, ...]:
