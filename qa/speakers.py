@@ -56,7 +56,7 @@ _PATTERNS = tuple(
         rf"\b[Aa]ccording[ \t]+(?P<cue>to)[ \t]+{_WHO}",
         rf"(?<![\w’])(?P<who>{_NAME}|{_PRONOUN}){_APPOSITION}{_ADVERB}[ \t]+(?P<cue>{_CUE})\b",
         rf"(?:^|[”\",;—–-][ \t]*)(?P<cue>{_CUE})[ \t]+{_ROLE}(?P<who>{_NAME})",
-        rf"(?:^|[”\",;—–-][ \t]*)(?P<cue>{_CUE})[ \t]+{_WHO}",
+        rf"(?:^|[”\",;—–-][ \t]*)(?P<cue>{_CUE})[ \t]+(?P<who>{_NAME}|{_PRONOUN}(?=\s*[.,;:”]|\s*$)|{_DESCRIPTION})",
         rf"(?:^|[.!?”\",;:—–-][ \t]*|\b(?:but|and|as|that)[ \t]+)(?P<who>{_DESCRIPTION}){_ADVERB}[ \t]+"
         rf"(?P<cue>{_CUE})\b",
     )

@@ -95,3 +95,10 @@ def test_a_pronoun_is_nobody_where_others_were_named_since() -> None:
     article = Article(id="a", title="T", text=text, source="a.txt")
     start = text.index("She criticised")
     assert attribute(article, Span(start, len(text))) is None
+
+
+def test_she_is_not_who_speaks_where_she_is_what_is_said() -> None:
+    text = "Ottoline Grange said it was fair.\n\nHedda Quistgaard of the Ostra trust, who left, said she was glad."
+    article = Article(id="a", title="T", text=text, source="a.txt")
+    speaker = attribute(article, Span(text.index("Hedda"), len(text)))
+    assert speaker is None or "Grange" not in speaker.name
