@@ -12,7 +12,7 @@ from index.article import Article, Passage, Span
 from index.engine import Hit
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import MOST_EVIDENCE, merged
-from qa.reader.features import CONTEXTUAL, LEXICAL, Features, contextual_features, lexical_features
+from qa.reader.features import CONTEXTUAL, LEXICAL, Features, contextual_features, lexical_features, rarities
 from qa.reader.protocol import Evidence
 from tests.toy import ToyEmbedder
 
@@ -31,8 +31,9 @@ def equal_rarity(words: Sequence[str]) -> Mapping[str, float]:
 def measured(question: str, article: Article, *words: str) -> dict[str, Features]:
     """Each feature's column, for the sentences of one article."""
     passages = candidates([hit(article)])
-    contextual = contextual_features(question, passages, ToyEmbedder(words), equal_rarity)
-    lexical = lexical_features(question, passages, equal_rarity)
+    idf = rarities(question, equal_rarity)
+    contextual = contextual_features(question, passages, ToyEmbedder(words), idf)
+    lexical = lexical_features(question, passages, idf)
     return dict(zip(CONTEXTUAL + LEXICAL, np.hstack([contextual, lexical]).T, strict=True))
 
 

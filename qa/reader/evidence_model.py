@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 
 import numpy as np
 import onnxruntime
@@ -61,8 +61,7 @@ class EvidenceModel:
     @cache
     def shipped(cls) -> EvidenceModel:
         """The one in the package, loaded once. Raises OnrecordError where its file is damaged."""
-        with as_file(files("qa.reader") / GRAPH) as path:
-            graph = path.read_bytes()
+        graph = (files("qa.reader") / GRAPH).read_bytes()
         expected = (files("qa.reader") / CHECKSUM).read_text().split()[0]
         if hashlib.sha256(graph).hexdigest() != expected:
             raise OnrecordError("the evidence reader's file is damaged: install onrecord again, or use --reader none")

@@ -10,7 +10,7 @@ from index.article import Span
 from index.library import Library
 from qa.reader.candidates import Candidate, Candidates
 from qa.reader.evidence_model import EvidenceModel
-from qa.reader.features import CONTEXTUAL, LEXICAL, contextual_features, lexical_features
+from qa.reader.features import CONTEXTUAL, JUDGED, LEXICAL, contextual_features, lexical_features, rarities
 from qa.reader.weighted import Measured, Weighing, WeightedReader, Weights
 from qa.speakers import asked_speakers
 
@@ -25,17 +25,7 @@ class EvidenceReader(WeightedReader):
     weights_file = "evidence.json"
     weighing = Weighing(
         sentence=("logit", "topic", *CONTEXTUAL, *LEXICAL),
-        confidence=(
-            "logit",
-            "maxsim",
-            "weighted_maxsim",
-            "overlap",
-            "neighbour_overlap",
-            "passage_overlap",
-            "kind",
-            "said_by_asked",
-            "attributed",
-        ),
+        confidence=("logit", *JUDGED),
         brevity=0.3,
         monotone=True,
     )
@@ -48,7 +38,8 @@ class EvidenceReader(WeightedReader):
         texts = [(passage.text, [sentence.encoded for sentence in passage.sentences]) for passage in passages]
         judgements = self._model.judge(question, texts)
         logits = np.concatenate([judgement.logits for judgement in judgements])
-        lexical = lexical_features(question, passages, self._rarity)
+        idf = rarities(question, self._rarity)
+        lexical = lexical_features(question, passages, idf)
         # What somebody said is answered by the whole statement: no phrase of it is set off.
         told = not asked_speakers(question)
         topic = np.zeros(len(logits)) if told else lexical[:, LEXICAL.index("overlap")]
@@ -57,7 +48,7 @@ class EvidenceReader(WeightedReader):
             for passage, judgement in zip(passages, judgements, strict=True)
             for sentence, answer in zip(passage.sentences, judgement.answers, strict=True)
         ]
-        contextual = contextual_features(question, passages, self._library.embedder, self._rarity)
+        contextual = contextual_features(question, passages, self._library.embedder, idf)
         return Measured(np.column_stack([logits, topic, contextual, lexical]), highlights)
 
 

@@ -35,8 +35,23 @@ LEXICAL = (
     "attributed",
 )
 
+JUDGED = (
+    "maxsim",
+    "weighted_maxsim",
+    "overlap",
+    "neighbour_overlap",
+    "passage_overlap",
+    "kind",
+    "said_by_asked",
+    "attributed",
+)
+"""What tells of the best sentence whether it answers."""
+
 Rarity = Callable[[Sequence[str]], Mapping[str, float]]
 """Gives each word's weight: its inverse document frequency in the library."""
+
+Idf = Mapping[str, float]
+"""The rarity of each stem that a sentence should hold; `rarities` asks a library for it."""
 
 Features = NDArray[np.float64]
 _SENTENCE_WORDS = 22
@@ -55,12 +70,12 @@ _REASON = re.compile(
 _NAME = re.compile(r"(?<!^)(?<![“\"‘.] )\b[A-Z][\w’'-]+")
 
 
-def contextual_features(question: str, passages: Sequence[Candidates], embedder: Embedder, rarity: Rarity) -> Features:
+def contextual_features(question: str, passages: Sequence[Candidates], embedder: Embedder, idf: Idf) -> Features:
     """`(n, len(CONTEXTUAL))` float64, a row for each sentence of the passages, in order."""
     encoded = embedder.token_vectors([question, *(passage.text for passage in passages)])
     asked, contexts = encoded[0], encoded[1:]
     question_vectors = _unit(asked.vectors)
-    weights = _token_weights(question, asked, _idf(question, rarity))
+    weights = _token_weights(question, asked, idf)
     question_vector = _unit(asked.vectors.mean(axis=0, keepdims=True))[0] if len(asked.vectors) else None
     rows = []
     for passage, context in zip(passages, contexts, strict=True):
@@ -86,9 +101,8 @@ def contextual_features(question: str, passages: Sequence[Candidates], embedder:
     return np.array(rows, np.float64).reshape(-1, len(CONTEXTUAL))
 
 
-def lexical_features(question: str, passages: Sequence[Candidates], rarity: Rarity) -> Features:
+def lexical_features(question: str, passages: Sequence[Candidates], idf: Idf) -> Features:
     """`(n, len(LEXICAL))` float64, a row for each sentence of the passages, in order."""
-    idf = _idf(question, rarity)
     total = sum(idf.values()) or 1.0
     pairs = list(pairwise(dict.fromkeys(stem(word) for word in _wanted(question))))
     kind, said = _kind(question), _said(question)
@@ -117,7 +131,7 @@ def lexical_features(question: str, passages: Sequence[Candidates], rarity: Rari
     return np.array(rows, np.float64).reshape(-1, len(LEXICAL))
 
 
-def _idf(question: str, rarity: Rarity) -> dict[str, float]:
+def rarities(question: str, rarity: Rarity) -> Idf:
     """The rarity of each stem that a sentence should hold."""
     return {stem(word): weight for word, weight in rarity(_wanted(question)).items()}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa.reader.candidates import Candidates
-from qa.reader.features import CONTEXTUAL, LEXICAL, contextual_features, lexical_features
+from qa.reader.features import CONTEXTUAL, JUDGED, LEXICAL, contextual_features, lexical_features, rarities
 from qa.reader.weighted import Measured, Weighing, WeightedReader
 
 
@@ -18,20 +18,12 @@ class SimilarityReader(WeightedReader):
     weights_file = "similarity.json"
     weighing = Weighing(
         sentence=CONTEXTUAL + LEXICAL,
-        confidence=(
-            "maxsim",
-            "weighted_maxsim",
-            "overlap",
-            "neighbour_overlap",
-            "passage_overlap",
-            "kind",
-            "said_by_asked",
-            "attributed",
-        ),
+        confidence=JUDGED,
         brevity=0.6,
     )
 
     def measure(self, question: str, passages: Sequence[Candidates]) -> Measured:
-        contextual = contextual_features(question, passages, self._library.embedder, self._rarity)
-        lexical = lexical_features(question, passages, self._rarity)
+        idf = rarities(question, self._rarity)
+        contextual = contextual_features(question, passages, self._library.embedder, idf)
+        lexical = lexical_features(question, passages, idf)
         return Measured(np.hstack([contextual, lexical]), [None] * len(lexical))

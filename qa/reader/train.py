@@ -97,7 +97,8 @@ def main(
     console.print("reading and making examples …")
     made = make_examples(read_sources(data, recipe, seed), recipe, seed)[:examples]
     batches = _batches([_encoded(example, encoder) for example in made], seed)
-    console.print(f"{len(made)} examples, {sum(len(batch) for batch in batches)} in {len(batches)} batches")
+    pairs = sum(len(example.pairs) for batch in batches for example in batch)
+    console.print(f"{len(made)} examples, {pairs} pairs in {len(batches)} batches")
     network = EvidenceNetwork.from_encoder(folder, parts)
     network.to("cuda" if torch.cuda.is_available() else "cpu")
     out.mkdir(parents=True, exist_ok=True)
