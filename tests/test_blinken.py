@@ -49,13 +49,7 @@ def test_its_title_is_found_and_furniture_marked(assistant: Assistant) -> None:
 
 def test_what_did_blinken_say_about_rafah(assistant: Assistant) -> None:
     answer = assistant.ask("What did Blinken say about Rafah?")
-    cited_as_it_stands(answer)
-    own = (
-        "warning against Israel launching a major ground offensive in Rafah",
-        "is not the way to do it",
-        "It risks killing",
-    )
-    assert any(words in citation.quote for citation in answer.citations for words in own)
+    assert cited_as_it_stands(answer).startswith("“It risks killing more civilians. It risks wreaking greater havoc")
     assert {citation.speaker and citation.speaker.name for citation in answer.citations} == {"Antony Blinken"}
 
 

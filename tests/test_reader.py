@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,15 @@ from index.article import Article, Passage, Span
 from index.engine import Hit
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import MOST_EVIDENCE, merged
-from qa.reader.features import CONTEXTUAL, LEXICAL, Features, contextual_features, lexical_features, rarities
+from qa.reader.features import (
+    CONTEXTUAL,
+    LEXICAL,
+    Features,
+    contextual_features,
+    lexical_features,
+    rarities,
+    topic_shares,
+)
 from qa.reader.protocol import Evidence
 from tests.toy import ToyEmbedder
 
@@ -81,6 +90,22 @@ def test_the_speaker_asked_about_is_no_word_to_be_matched() -> None:
     column = measured("What did Okoro say about the bridge?", article, "bridge")
     assert column["said_by_asked"].tolist() == [1, 1]
     assert column["overlap"][0] > column["overlap"][1]
+
+
+def test_a_sentence_that_points_back_is_about_what_the_one_before_is_about() -> None:
+    text = "Okoro opposed the bridge. “It is old. It leaks.” She wants ferries. It is cheaper."
+    article = Article(id="a", title="Crossing", text=text, source="a.txt")
+    question = "What did Okoro say about the bridge?"
+    assert topic_shares(candidates([hit(article)]), rarities(question, equal_rarity)).tolist() == [1, 1, 1, 0, 0]
+
+
+def test_what_a_passage_points_back_to_may_stand_in_the_one_before() -> None:
+    text = "Okoro opposed the bridge. It leaks."
+    article = Article(id="a", title="Crossing", text=text, source="a.txt")
+    second = Passage("a", 1, Span(26, len(text)), text[26:])
+    passages = candidates([replace(hit(article), passage=second)])
+    question = "What did Okoro say about the bridge?"
+    assert topic_shares(passages, rarities(question, equal_rarity)).tolist() == [1]
 
 
 def sentence(text: str, words: str) -> Candidate:

@@ -10,7 +10,15 @@ from index.article import Span
 from index.library import Library
 from qa.reader.candidates import Candidate, Candidates
 from qa.reader.evidence_model import EvidenceModel
-from qa.reader.features import CONTEXTUAL, JUDGED, LEXICAL, contextual_features, lexical_features, rarities
+from qa.reader.features import (
+    CONTEXTUAL,
+    JUDGED,
+    LEXICAL,
+    contextual_features,
+    lexical_features,
+    rarities,
+    topic_shares,
+)
 from qa.reader.weighted import Measured, Weighing, WeightedReader, Weights
 from qa.speakers import asked_speakers
 
@@ -18,7 +26,7 @@ from qa.speakers import asked_speakers
 class EvidenceReader(WeightedReader):
     """Reads question and passage together, and knows when nothing answers. README.md here is its model card.
 
-    “topic” is the share of words that a sentence has of what somebody is asked to have spoken about.
+    “topic” is the share that a sentence has of the words of what somebody is asked to have spoken about.
     """
 
     name = "evidence"
@@ -42,7 +50,7 @@ class EvidenceReader(WeightedReader):
         lexical = lexical_features(question, passages, idf)
         # What somebody said is answered by the whole statement: no phrase of it is set off.
         told = not asked_speakers(question)
-        topic = np.zeros(len(logits)) if told else lexical[:, LEXICAL.index("overlap")]
+        topic = np.zeros(len(logits)) if told else topic_shares(passages, idf)
         highlights = [
             _in_article(sentence, answer) if told else None
             for passage, judgement in zip(passages, judgements, strict=True)
