@@ -10,6 +10,7 @@ from qa.reader.protocol import WORTH_CITING, Evidence
 
 MOST_EVIDENCE = 8
 _LONGEST = 400
+_LONGEST_QUOTATION = 600
 _PARAGRAPH_BREAK = 2
 
 
@@ -17,8 +18,7 @@ def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
     """Evidence from sentences given best first.
 
     A sentence joins its neighbour in the same paragraph where it is worth citing beside it (in the next one, somebody
-    else may be speaking); a sentence out of the middle of a quotation brings the rest of it; nothing grows beyond 400
-    characters.
+    else may be speaking), up to 400 characters; a sentence out of a quotation brings the rest of it, up to 600.
     """
     sentences = {(candidate.hit.article.id, candidate.span) for candidate, _ in scored}
     found: list[Evidence] = []
@@ -70,7 +70,7 @@ def _whole_quotation(text: str, span: Span, sentences: set[Span], taken: Sequenc
 
 
 def _fits(span: Span, taken: Sequence[Span]) -> bool:
-    return len(span) <= _LONGEST and not any(span.overlap(other) for other in taken)
+    return len(span) <= _LONGEST_QUOTATION and not any(span.overlap(other) for other in taken)
 
 
 def _continued(text: str, span: Span, sentences: set[Span]) -> Span | None:

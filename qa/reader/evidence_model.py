@@ -26,7 +26,7 @@ OUTPUTS = ("sentences", "edges")
 _TEXTS_AT_ONCE = 4
 _LONGEST_ANSWER = 24
 _NOTHING = 1e-12
-_LEAST_SURE = 0.2
+_LEAST_SURE = 0.5
 """An answering phrase is shown where its edges have at least this chance, as the geometric mean of the two."""
 
 
