@@ -42,7 +42,8 @@ def main(
 
 def composed(precision: Precision) -> bytes:
     """The graph: `embedded` `(b, n, 384)` and `lengths` `(b,)` in, the last layer's `vectors` `(b, n, 384)` out."""
-    return Composer(precision).model().SerializeToString()
+    content: bytes = Composer(precision).model().SerializeToString()
+    return content
 
 
 class Composer:
@@ -57,13 +58,14 @@ class Composer:
             self._last = self._layer(self._last, layer)
 
     def model(self) -> ModelProto:
-        rows = ["texts", "tokens", WIDTH]
+        texts: list[str | int | None] = ["texts"]
+        rows = [*texts, "tokens", WIDTH]
         graph = helper.make_graph(
             [*self._nodes, helper.make_node("Identity", [self._last], ["vectors"])],
             f"all-MiniLM-L6-v2 {self._precision}",
             [
                 helper.make_tensor_value_info("embedded", TensorProto.FLOAT, rows),
-                helper.make_tensor_value_info("lengths", TensorProto.INT32, rows[:1]),
+                helper.make_tensor_value_info("lengths", TensorProto.INT32, texts),
             ],
             [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, rows)],
             self._weights,
