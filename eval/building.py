@@ -99,9 +99,10 @@ def _key(articles: tuple[Article, ...], embedder: Embedder) -> str:
     digest = hashlib.sha256(embedder.name.encode())
     for article in sorted(articles, key=lambda article: article.id):
         digest.update(f"\n{article.id}\n{article.content_hash}".encode())
-    for module in sorted(files("index").iterdir(), key=lambda entry: entry.name):
-        if module.name.endswith(".py"):
-            digest.update(module.read_bytes())
+    for folder in (files("index"), files("index.encoder")):
+        for module in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if module.name.endswith((".py", ".onnx")):
+                digest.update(module.read_bytes())
     return digest.hexdigest()[:16]
 
 

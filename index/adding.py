@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 from time import perf_counter
-from typing import Literal
 
 import numpy as np
 
+from index.additions import AddReport, Progress
 from index.article import Article
-from index.chunker import Chunker, searchable_text
+from index.chunker import Chunker
 from index.embedder import Embedder
 from index.engine import ArticleRecord, Engine
 from index.originals import original_path
+from index.own_words import searchable_text
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
 from index.reading.addresses import is_address
@@ -28,35 +29,6 @@ _NOTED_TOGETHER = 500
 
 Source = str | Path | Article
 Found = tuple[Article | Skipped | Visit | Unchanged | Remark, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an addition has come, in articles; `total` is None while more is to be read than fits a window.
-
-    What `done` says of embedding is stored for good: an addition may be stopped wherever it reports.
-    """
-
-    stage: Literal["reading", "embedding"]
-    done: int
-    total: int | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What an addition did, or would do: article ids, what was skipped and why, passages embedded, and seconds.
-
-    `remarks` are sentences about articles that were added, but not as was hoped.
-    """
-
-    added: tuple[str, ...]
-    updated: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-    passages: int
-    seconds: float
-    remarks: tuple[str, ...] = ()
 
 
 class Addition:

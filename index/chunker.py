@@ -9,7 +9,7 @@ from functools import cache
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
-from index.article import Article, Passage, Span, outside
+from index.article import Article, Passage, Span
 from index.sentences import sentence_spans
 
 PASSAGE_TOKENS = 110
@@ -47,17 +47,6 @@ class Chunker:
             passages.append(Passage(article.id, len(passages), span, piece))
             start = span.end
         return passages
-
-
-def own_words(article: Article, passage: Passage) -> list[Span]:
-    """The parts of a passage that are not furniture, without white space at their edges."""
-    parts = (part.trimmed(article.text) for part in outside(passage.span, article.furniture))
-    return [part for part in parts if part]
-
-
-def searchable_text(article: Article, passage: Passage) -> str:
-    """A passage's own words: what is embedded and indexed. Empty where all of it is furniture or white space."""
-    return "\n".join(part.of(article.text) for part in own_words(article, passage))
 
 
 class _PassageSplitter(TextSplitter):

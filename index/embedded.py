@@ -9,9 +9,9 @@ from threading import RLock
 import numpy as np
 
 from index.article import Article, Passage, tile_error
-from index.chunker import searchable_text
 from index.engine import ArticleRecord, Contents, Filters, Hit, Vectors
 from index.fusion import reciprocal_rank_fusion
+from index.own_words import searchable_text
 from index.store import FILE_NAME, Store
 from index.vectors import DamagedVectors, VectorIndex
 from index.visits import Visit

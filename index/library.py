@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from index.adding import Addition, AddReport, Progress
+from index.additions import AddReport, Progress
 from index.article import Article, Passage
-from index.chunker import searchable_text
 from index.embedded import EmbeddedEngine
 from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound, QuestionError
 from index.originals import changed_originals
-from index.reading import FieldMapping
-from index.reading.access import WebAccess
+from index.own_words import searchable_text
 from index.store import FILE_NAME
+
+if TYPE_CHECKING:
+    from index.reading import FieldMapping
+    from index.reading.access import WebAccess
 
 __all__ = ["AddReport", "Library", "Progress", "VerifyReport", "default_path"]
 
@@ -117,7 +120,7 @@ class Library:
         self,
         *sources: str | Path | Article,
         mapping: FieldMapping | None = None,
-        access: WebAccess = WebAccess(),
+        access: WebAccess | None = None,
         dry_run: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
@@ -127,8 +130,13 @@ class Library:
         writes nothing: its report says what would be. What cannot be read is skipped and told in the report. An
         interruption keeps the articles that were finished.
         """
+        from index.adding import (
+            Addition,  # what reads and cuts articles takes a second to import, and asking needs none
+        )
+        from index.reading.access import WebAccess
+
         addition = Addition(self._engine, lambda: self.embedder, on_progress, dry_run=dry_run)
-        return addition.run(sources, mapping, access)
+        return addition.run(sources, mapping, access or WebAccess())
 
     def remove(self, article_id: str) -> None:
         """Remove an article. Raises ArticleNotFound."""

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article, Span, tile_error
-from index.chunker import Chunker, own_words, searchable_text
+from index.chunker import Chunker
+from index.own_words import own_words, searchable_text
 
 PIECES = st.sampled_from(
     [

@@ -61,7 +61,7 @@ def test_token_vectors_average_to_the_embedding_and_carry_exact_offsets(embedder
 
 def test_float32_in_another_process_agrees(embedder: Embedder, tmp_path: Path) -> None:
     code = (
-        "import sys, numpy as np; from index.embedder import SentenceTransformerEmbedder as E; e = E(); "
+        "import sys, numpy as np; from index.sentence_transformer import SentenceTransformerEmbedder as E; e = E(); "
         f"e._model.float(); np.save(sys.argv[1], e.embed_passages({TEXTS!r}))"
     )
     subprocess.run(
@@ -72,7 +72,9 @@ def test_float32_in_another_process_agrees(embedder: Embedder, tmp_path: Path) -
         capture_output=True,
     )
     exact = np.load(tmp_path / "exact.npy")
-    assert (embedder.embed_passages(TEXTS) * exact).sum(axis=1).min() > 0.9995
+    cosines = (embedder.embed_passages(TEXTS) * exact).sum(axis=1)
+    assert cosines.min() > 0.998
+    assert cosines.mean() > 0.9985
 
 
 def test_a_model_that_is_not_here_is_told() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from index.embedder import runtime_of
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName
 from ui.terminal import printable
@@ -26,6 +27,7 @@ def about(library: Library, onrecord_version: str) -> dict[str, Any]:
         "passages": contents.passages,
         "bytes": sum(file.stat().st_size for file in library.path.rglob("*") if file.is_file()),
         "embedder": library.embedder_name,
+        "embedding": runtime_of(library.embedder_name),
         "calibrated_readers": [name.value for name in ReaderName if Calibration.of(library, name) != Calibration()],
         "versions": {
             "onrecord": onrecord_version,
@@ -41,7 +43,7 @@ def about_text(facts: dict[str, Any]) -> Text:
         "Library": facts["library"],
         **rows,
         "Size": f"{facts['bytes'] / 1e6:,.1f} MB",
-        "Embedder": facts["embedder"],
+        "Embedder": f"{facts['embedder']} ({facts['embedding']})",
     }
     if facts["calibrated_readers"]:
         rows["Calibrated"] = f"reader {', '.join(facts['calibrated_readers'])}"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Span
-from index.chunker import own_words
 from index.engine import Hit
+from index.own_words import own_words
 from index.sentences import sentence_spans
 
 

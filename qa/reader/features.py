@@ -75,14 +75,20 @@ _NAME = re.compile(r"(?<!^)(?<![“\"‘.] )\b[A-Z][\w’'-]+")
 
 def contextual_features(question: str, passages: Sequence[Candidates], embedder: Embedder, idf: Idf) -> Features:
     """`(n, len(CONTEXTUAL))` float64, a row for each sentence of the passages, in order."""
+    if not passages:
+        return np.empty((0, len(CONTEXTUAL)))
     encoded = embedder.token_vectors([question, *(passage.text for passage in passages)])
     asked, contexts = encoded[0], encoded[1:]
     question_vectors = _unit(asked.vectors)
     weights = _token_weights(question, asked, idf)
     question_vector = _unit(asked.vectors.mean(axis=0, keepdims=True))[0] if len(asked.vectors) else None
     rows = []
-    for passage, context in zip(passages, contexts, strict=True):
-        similarity = _unit(context.vectors) @ question_vectors.T
+    # One product for all passages: each by itself is too small to be worth waking a second thread for.
+    together = np.concatenate([context.vectors for context in contexts])
+    similarities = np.split(
+        _unit(together) @ question_vectors.T, np.cumsum([len(context.vectors) for context in contexts])[:-1]
+    )
+    for passage, context, similarity in zip(passages, contexts, similarities, strict=True):
         best_anywhere = similarity.max(axis=0, initial=-1)
         for candidate in passage.sentences:
             inside = _tokens_of(candidate, context)

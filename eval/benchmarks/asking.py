@@ -1,0 +1,86 @@
+"""How long a question takes once everything is loaded: `python -m eval.benchmarks.asking --data FOLDER`.
+
+Real questions over a library of news articles. Each is first only searched, then asked, reader included; between the
+two enough others are asked that nothing is remembered of it. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from eval.building import built_library
+from eval.dataset import read_articles, read_question_set
+from eval.machine import machine, peak_memory_mib, versions
+from eval.progress import progress_bars
+from index.embedder import load_embedder
+from index.library import Library
+from qa.assistant import PASSAGES_READ, Assistant
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="The folder that holds news/news_silver.*.jsonl.gz.")] = Path(
+        "../shared/data"
+    ),
+    articles: Annotated[int, typer.Option(min=1, help="Articles in the library, which is kept.")] = 800,
+    questions: Annotated[int, typer.Option(min=100, help="Questions: more than are remembered.")] = 200,
+    library_path: Annotated[Path | None, typer.Option("--library", help="Ask this library instead.")] = None,
+    seed: int = 0,
+) -> None:
+    """Time searching and asking."""
+    news = data / "news"
+    asked = read_question_set(
+        news / "news_silver.questions.jsonl.gz", read_articles(news / "news_silver.articles.jsonl.gz")
+    ).sampled(questions, articles, seed)
+    with ExitStack() as stack:
+        if library_path:
+            library = stack.enter_context(Library.open(library_path, create=False))
+        else:
+            on_progress = stack.enter_context(progress_bars())
+            library, _ = stack.enter_context(built_library(asked.articles, load_embedder(), on_progress, keep=True))
+        texts = [question.question for question in asked.questions]
+        assistant = Assistant(library)
+        assistant.ask(texts[0])
+        contents = library.contents()
+        result = {
+            "articles": contents.articles,
+            "passages": contents.passages,
+            "questions": len(texts),
+            "query encoding": _timed(library.embedder.embed_query, texts),
+            "retrieval": _timed(lambda text: library.search(text, top_k=PASSAGES_READ), texts),
+            "ask": _timed(assistant.ask, texts),
+            "peak_memory_mib": peak_memory_mib(),
+            "machine": machine(),
+            "versions": versions(),
+        }
+    typer.echo(json.dumps(result, indent=2))
+
+
+def _timed(ask: Callable[[str], object], texts: Sequence[str]) -> dict[str, float]:
+    """Milliseconds by the clock, and of processor time, which others at work on the machine disturb less."""
+    clock, processor = [], []
+    for text in texts:
+        began, used = perf_counter(), process_time()
+        ask(text)
+        clock.append(perf_counter() - began)
+        processor.append(process_time() - used)
+    return {
+        "p50_ms": _milliseconds(clock, 50),
+        "p95_ms": _milliseconds(clock, 95),
+        "cpu_p50_ms": _milliseconds(processor, 50),
+    }
+
+
+def _milliseconds(seconds: Sequence[float], percentile: float) -> float:
+    return round(1000 * float(np.percentile(seconds, percentile)), 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
