@@ -1,0 +1,67 @@
+"""Where words stand in quotation marks, a paragraph at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.article import Span
+
+_MARKS = re.compile(r"[“”\"]")
+_LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words in quotation marks, the marks included.
+
+    `goes_on` where the paragraph ends before the mark that closes it; `continues` where it opens a paragraph after one
+    that goes on.
+    """
+
+    span: Span
+    goes_on: bool = False
+    continues: bool = False
+
+
+def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
+    """The quotations of neighbouring paragraphs, in order. An opening mark at a paragraph's start may be a repeated one."""
+    found: list[Quotation] = []
+    was_open = False
+    for paragraph in paragraphs:
+        opened: int | None = None
+        first = True
+        for match in _MARKS.finditer(text, paragraph.start, paragraph.end):
+            place, mark = match.start(), match[0]
+            if opened is None and mark != "”":
+                opened = place
+            elif mark == "“":
+                continue
+            else:
+                start = paragraph.start if opened is None else opened
+                if opened is None and not (was_open and first):
+                    continue
+                found.append(Quotation(Span(start, place + 1), continues=was_open and first and start == paragraph.start))
+                opened, first = None, False
+        if opened is not None:
+            continues = was_open and first and opened == paragraph.start
+            found.append(Quotation(Span(opened, paragraph.end), goes_on=True, continues=continues))
+        was_open = opened is not None
+    return [one for one in found if len(re.findall(r"\w", one.span.of(text))) >= _LEAST_LETTERS]
+
+
+def narrated(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
+    """The words at `span` with those in quotation marks blanked out, mark for mark of the same length."""
+    own = span.of(text)
+    for one in quotations:
+        start, end = max(one.span.start, span.start), min(one.span.end, span.end)
+        if start < end:
+            blank = " " * (end - start - 1) + ("”" if end == one.span.end else " ")
+            own = own[: start - span.start] + blank + own[end - span.start :]
+    return own
+
+
+def quoted_length(spans: Sequence[Span], quotations: Sequence[Quotation]) -> int:
+    """How many characters of the spans stand in quotation marks."""
+    return sum(one.span.overlap(span) for span in spans for one in quotations)

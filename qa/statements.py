@@ -1,0 +1,125 @@
+"""Every statement of an article: what is said, by whom, and by which words that is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.article import Article, Span
+from qa.speaking.found import Found
+from qa.speaking.joining import with_quotations
+from qa.speaking.people import cast_of
+from qa.speaking.quotations import Quotation, quotations_in
+from qa.speaking.resolving import Resolver
+from qa.speaking.rules import statements_by_rules
+from qa.speaking.paragraphs import paragraph_spans
+
+_NOT_SAID = re.compile(
+    r"\b(?:not|n[’']t|never|declin\w+|den(?:y|ies|ied|ying)|refus\w+|without|stopp?\w* short|reject\w*|no)\b", re.IGNORECASE
+)
+_ALL = 0.97
+
+
+class Kind(StrEnum):
+    """Whether the words are the speaker's own, in quotation marks, the article's, or partly both."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something said. Spans are of the article's text; `content` is in order and does not overlap.
+
+    `speaker` is who is meant by `source`, None where the article does not tell. `negated` is a statement that was not
+    made, or is denied: “declined to say”, “denied that”. `via` is who tells of it, where it is told within a statement.
+    """
+
+    content: tuple[Span, ...]
+    source: Span | None
+    cue: Span
+    kind: Kind
+    speaker: str | None
+    negated: bool = False
+    via: str | None = None
+
+    def said(self, text: str) -> str:
+        """The cue as it stands in the article."""
+        return re.sub(r"\s+", " ", self.cue.of(text)).strip(" :,")
+
+    def overlap(self, span: Span) -> int:
+        """How many characters of the content lie in `span`."""
+        return sum(one.overlap(span) for one in self.content)
+
+
+def statements(article: Article, within: Span | None = None, *, trained: bool = True) -> list[Statement]:
+    """The statements of an article, in order; those of the paragraphs about `within`, where it is given."""
+    text = article.text
+    paragraphs = _about(list(paragraph_spans(text)), within)
+    if not paragraphs:
+        return []
+    quotations = quotations_in(text, paragraphs)
+    found = statements_by_rules(text, paragraphs, quotations)
+    return _resolved(text, with_quotations(text, found, paragraphs, quotations), quotations)
+
+
+def _about(paragraphs: Sequence[Span], within: Span | None) -> list[Span]:
+    """The paragraphs that hold any of `within`, and the two before: a quotation may go on from them."""
+    if within is None:
+        return list(paragraphs)
+    own = [number for number, one in enumerate(paragraphs) if one.overlap(within)]
+    return list(paragraphs[max(0, own[0] - 2) : own[-1] + 1]) if own else []
+
+
+def _resolved(text: str, found: Sequence[Found], quotations: Sequence[Quotation]) -> list[Statement]:
+    resolver = Resolver(text, cast_of(text))
+    names = [resolver.name(one.source) if one.source else None for one in found]
+    made = []
+    for number, one in enumerate(found):
+        outer = _teller(one, found)
+        made.append(
+            Statement(
+                one.content,
+                one.source,
+                one.cue,
+                _kind(text, one, quotations),
+                names[number],
+                bool(_NOT_SAID.search(_cue_with_helpers(text, one))),
+                names[outer] if outer is not None else None,
+            )
+        )
+    return made
+
+
+def _teller(one: Found, found: Sequence[Found]) -> int | None:
+    """The smallest other statement whose content holds the cue."""
+    holders = [
+        (sum(map(len, other.content)), number)
+        for number, other in enumerate(found)
+        if other is not one and any(one.cue.within(span) for span in other.content)
+    ]
+    return min(holders)[1] if holders else None
+
+
+def _cue_with_helpers(text: str, one: Found) -> str:
+    """The cue with the words between it and the source: “did not”, “has never”."""
+    if one.source and one.source.end <= one.cue.start and one.cue.start - one.source.end < 40:
+        return text[one.source.end : one.cue.end]
+    return one.cue.of(text)
+
+
+def _kind(text: str, one: Found, quotations: Sequence[Quotation]) -> Kind:
+    """By how much of the content stands in quotation marks that are not around the cue too."""
+    marks = [quotation.span for quotation in quotations if not one.cue.within(quotation.span)]
+    letters = quoted = 0
+    for span in one.content:
+        for match in re.finditer(r"\w", span.of(text)):
+            place = span.start + match.start()
+            letters += 1
+            quoted += any(mark.start <= place < mark.end for mark in marks)
+    if not quoted:
+        return Kind.INDIRECT
+    return Kind.DIRECT if quoted >= _ALL * letters else Kind.MIXED
