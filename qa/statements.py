@@ -10,9 +10,9 @@ from enum import StrEnum
 from index.article import Article, Span
 from qa.speaking.found import Found
 from qa.speaking.joining import with_quotations
-from qa.speaking.people import cast_of
+from qa.speaking.resolving import resolver_of
 from qa.speaking.quotations import Quotation, quotations_in
-from qa.speaking.resolving import Resolver
+
 from qa.speaking.rules import statements_by_rules
 from qa.speaking.paragraphs import paragraph_spans
 
@@ -75,7 +75,7 @@ def _about(paragraphs: Sequence[Span], within: Span | None) -> list[Span]:
 
 
 def _resolved(text: str, found: Sequence[Found], quotations: Sequence[Quotation]) -> list[Statement]:
-    resolver = Resolver(text, cast_of(text))
+    resolver = resolver_of(text)
     names = [resolver.name(one.source) if one.source else None for one in found]
     made = []
     for number, one in enumerate(found):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.article import Span
-from qa.speaking.cues import NAME, NO_NAMES, TITLE_WORDS, TITLES
+from qa.speaking.cues import CUE, NAME, NO_NAMES, TITLES
 
 MEN = frozenset(
     """
@@ -41,29 +41,70 @@ WOMEN = frozenset(
     Yolanda Zoe
     """.split()
 )
-_PLACES = re.compile(r"(?:in|at|from|near|to|of|across|outside|around|inside)[ \t]+$")
-_HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
-_SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
-_NEAR = 120
+_MALE_TITLES = re.compile(r"(?:Mr|Sir|Lord|Father|Pope|King|Prince|Congressman|Chairman|Spokesman)\b")
+_FEMALE_TITLES = re.compile(r"(?:Mrs|Ms|Dame|Lady|Sister|Queen|Princess|Congresswoman|Chairwoman|Spokeswoman)\b")
+_RANKS = "Admiral Adm Brigadier Major Maj Sen Senator Gov Rep Chancellor Archbishop Cardinal Imam Rabbi Emir Sheikh".split()
+_MORE_TITLES = re.compile(rf"^(?:(?:{'|'.join(_RANKS)})\.?[ \t]+)+")
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.)+|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|Rev|Hon|Adm|Maj|Pres)\.")
+_BODIES = frozenset(
+    """
+    Post Times News States House Party Committee Senate Congress Department University Court Board Campaign Journal
+    Street Press Association Administration Agency Bureau Office Council Union Institute Center Centre Foundation Bank
+    Company Corporation Inc Group PAC Network Church School College Team Army Navy Force Forces Police Service Commission
+    Republic Republicans Democrats Conservatives Americans America Pentagon Kremlin Twitter Facebook Act Day War Debate
+    Super Convention Caucus Primary Tower Rifle World Cup Bill Conference Ministry Parliament Assembly Authority Society
+    Reserve Treasury Guard Guardian Herald Tribune Street City County Island Islands River Sea Coast Valley North South
+    East West New TV Radio Magazine Poll Election Elections Summit Agreement Deal Plan Amendment Constitution Bible
+    """.split()
+)
+_PLURAL = re.compile(r"^[\w-]+(?:[aeo]ns|ese|sses|ists|ers)$")
+_SAYS = re.compile(rf"(?:, [^,\n]{{2,80}},)?(?: \w+ly| also| has| had| then)* {CUE}\b|, who\b|, \d\d,")
+_SAID = re.compile(rf"\b{CUE}(?: [a-z]+){{0,3}} $")
 
 
 def bare(name: str) -> str:
     """A name without titles, possessive and full stop."""
-    return re.sub(r"[’']s?$|[.,]+$", "", TITLES.sub("", name)).strip()
+    own = _MORE_TITLES.sub("", TITLES.sub("", name))
+    own = TITLES.sub("", own)
+    return re.sub(r"[’']s?$|(?<!Jr)(?<!Sr)(?<![A-Z])[.,]+$", "", own).strip()
 
 
 def names_with_spans(text: str, offset: int = 0) -> Iterator[Span]:
-    """Where names stand, titles included, words that only open a sentence left off."""
+    """Where names stand, titles included; words that only open a sentence, and whatever ends one, part them."""
     for match in re.finditer(NAME, text):
-        words = list(re.finditer(r"\S+", match[0]))
-        while words and words[0][0] in NO_NAMES:
-            words = words[1:]
-        if words:
-            own = match[0][words[0].start() :]
-            own = re.sub(r"[’']s?$|[.,’']+$", "", own)
-            if own:
-                start = match.start() + words[0].start() + offset
-                yield Span(start, start + len(own))
+        words: list[re.Match[str]] = []
+        for word in re.finditer(r"\S+", match[0]):
+            words.append(word)
+            if word[0].endswith(".") and not _ABBREVIATED.fullmatch(word[0]):
+                yield from _name(words, match.start() + offset)
+                words = []
+        yield from _name(words, match.start() + offset)
+
+
+def _name(words: list[re.Match[str]], offset: int) -> Iterator[Span]:
+    while words and (words[0][0] in _OPENING or words[0][0][0].islower()):
+        words = words[1:]
+    while words and words[-1][0][0].islower():
+        words = words[:-1]
+    if not words or all(word[0].isupper() and len(word[0]) > 3 and word[0].isalpha() for word in words):
+        return
+    last = words[-1]
+    end = last.start() + len(re.sub(r"[’']s?$|(?<!Jr)(?<!Sr)(?<!\b[A-Z])[.,]+$|[’']$", "", last[0]))
+    if end > words[0].start():
+        yield Span(offset + words[0].start(), offset + end)
+
+
+_OPENING = NO_NAMES | frozenset(
+    """
+    Yet Everybody Everyone Nobody All Not No Yes So Then Still Even Just Only Also Once Until Unless Because Although
+    Though Despite Instead Perhaps Maybe Like Such Each Every Either Neither Nor Both More Less Few Several Two Three
+    Four Five Six Ten According Asked Today Yesterday Tomorrow Tonight Now Well Okay Sorry Please Thank Thanks Let Do
+    Does Did Is Are Was Were Have Has Had Can Could Will Would Should May Might Must Never Ever Almost Nearly About
+    Above Across Against Along Among Around Behind Below Beside Between Beyond Down Inside Into Near Off Onto Out Over
+    Past Through Throughout Toward Towards Under Up Upon Within Without Republican Democratic My Your Our Its His Her
+    Their Him Them Me Us Reached Back Top Latest Read Watch See Editor Former Longtime Local Officials Critics Experts
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +122,40 @@ class Cast:
     mentions: tuple[Mention, ...] = field(repr=False)
     women: frozenset[str]
     men: frozenset[str]
+    speaking: frozenset[str]
+    """Those that the text lets speak, gives a title or an age, which may be people or bodies."""
 
     def full(self, name: str) -> str:
         """The fullest form of a name; itself, titles left off, where the text has none."""
         own = bare(name)
         if not own or " " in own:
             return own
-        longer = Counter(one.name for one in self.mentions if one.name.split()[-1] == own and " " in one.name)
+        longer = Counter(one.name for one in self.mentions if _last(one.name) == own and " " in one.name)
         if longer:
             return longer.most_common(1)[0][0] if _is_plain(longer) else next(iter(longer))
         first = [one.name for one in self.mentions if one.name.split()[0] == own and " " in one.name]
         return first[0] if first and len(set(first)) == 1 and own in MEN | WOMEN else own
 
     def is_person(self, name: str) -> bool:
-        """Whether the text lets tell that it is a person: by the first name or by a title or pronoun."""
+        """Whether the text lets tell that it is a person: by the first name or by a title."""
         return name in self.women or name in self.men
+
+    def is_body(self, name: str) -> bool:
+        """Whether it is rather a place, a paper, a party or some other body."""
+        return not self.is_person(name) and bool(_BODIES & set(name.split()) or name.isupper() or _PLURAL.search(name))
 
     def may_be(self, name: str, pronoun: str) -> bool:
         """Whether “he” or “she” may stand for the name."""
-        if pronoun in ("she", "her"):
+        if pronoun in ("she", "her", "hers", "herself"):
             return name not in self.men
-        if pronoun in ("he", "his", "him"):
+        if pronoun in ("he", "his", "him", "himself"):
             return name not in self.women
         return True
+
+
+def _last(name: str) -> str:
+    words = [word for word in name.split() if word.strip(".") not in ("Jr", "Sr", "II", "III", "IV")]
+    return words[-1] if words else name
 
 
 def _is_plain(counts: Counter[str]) -> bool:
@@ -118,37 +170,40 @@ def cast_of(text: str) -> Cast:
     known = [bare(span.of(text)) for span in spans]
     longest: dict[str, Counter[str]] = {}
     for name in known:
-        words = name.split()
-        if len(words) > 1 and words[-1] not in TITLE_WORDS:
-            longest.setdefault(words[-1], Counter())[name] += 1
+        if " " in name and not _BODIES & set(name.split()):
+            longest.setdefault(_last(name), Counter())[name] += 1
     mentions = []
     women: set[str] = set()
     men: set[str] = set()
+    speaking: set[str] = set()
     for span, name in zip(spans, known, strict=True):
         if not name:
             continue
+        written = span.of(text)
         full = name
         if " " not in name and name in longest:
-            options = longest[name]
-            full = next(iter(options)) if not _is_plain(options) else options.most_common(1)[0][0]
-        elif " " not in name and _PLACES.search(text[max(0, span.start - 10) : span.start]):
-            continue
+            full = _of_family(name, written, longest[name])
         mentions.append(Mention(span, full))
-        written = span.of(text)
         first = full.split()[0]
-        if re.match(r"(?:Mrs|Ms|Dame|Lady|Sister|Queen|Princess|Congresswoman|Chairwoman|Spokeswoman)\b", written):
+        if _FEMALE_TITLES.match(written):
             women.add(full)
-        elif re.match(r"(?:Mr|Sir|Lord|Father|Pope|King|Prince|Congressman|Chairman|Spokesman)\b", written):
+        elif _MALE_TITLES.match(written):
             men.add(full)
-        elif first in WOMEN and " " in full:
+        elif " " in full and first in WOMEN:
             women.add(full)
-        elif first in MEN and " " in full:
+        elif " " in full and first in MEN:
             men.add(full)
-    return Cast(tuple(mentions), frozenset(women - men), frozenset(men - women))
+        titled = bool(TITLES.match(written) or _MORE_TITLES.match(written)) and not _BODIES & set(full.split())
+        if titled or _SAYS.match(text, span.end) or _SAID.search(text[max(0, span.start - 60) : span.start]):
+            speaking.add(full)
+    return Cast(tuple(mentions), frozenset(women - men), frozenset(men - women), frozenset(speaking))
 
 
-def subjects(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Those mentions that open their sentence or clause."""
-    for one in mentions:
-        if re.search(r"(?:^|[.!?\n”\"] *|, (?:and|but) )(?:[A-Za-z]+ [a-z ]{0,40}, ?)?$", text[max(0, one.span.start - 60) : one.span.start]):
-            yield one
+def _of_family(name: str, written: str, options: Counter[str]) -> str:
+    """Which of those with a last name is meant: by “Mr.” or “Mrs.”, else the commonest, else the first named."""
+    known = options
+    if _FEMALE_TITLES.match(written):
+        known = Counter({one: count for one, count in options.items() if one.split()[0] not in MEN}) or options
+    elif _MALE_TITLES.match(written):
+        known = Counter({one: count for one, count in options.items() if one.split()[0] not in WOMEN}) or options
+    return known.most_common(1)[0][0] if _is_plain(known) else next(iter(known))

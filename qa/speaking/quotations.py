@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from index.article import Span
 
-_MARKS = re.compile(r"[“”\"]")
+_MARKS = re.compile(r"[“”\"]|''|``")
+_CLOSING = {"“": "”", '"': '"', "''": "''", "``": "''"}
 _LEAST_LETTERS = 2
 
 
@@ -26,27 +27,30 @@ class Quotation:
 
 
 def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
-    """The quotations of neighbouring paragraphs, in order. An opening mark at a paragraph's start may be a repeated one."""
+    """The quotations of neighbouring paragraphs, in order. An opening mark at a paragraph's start may be a repeated one.
+
+    A quotation within one is part of it: it ends at the mark that belongs to the one that it began with.
+    """
     found: list[Quotation] = []
     was_open = False
     for paragraph in paragraphs:
-        opened: int | None = None
+        opened: tuple[int, str] | None = None
         first = True
         for match in _MARKS.finditer(text, paragraph.start, paragraph.end):
             place, mark = match.start(), match[0]
-            if opened is None and mark != "”":
-                opened = place
-            elif mark == "“":
-                continue
-            else:
-                start = paragraph.start if opened is None else opened
-                if opened is None and not (was_open and first):
-                    continue
-                found.append(Quotation(Span(start, place + 1), continues=was_open and first and start == paragraph.start))
+            if opened is None:
+                if mark != "”":
+                    opened = (place, mark)
+                elif was_open and first:
+                    found.append(Quotation(Span(paragraph.start, match.end()), continues=True))
+                    first = False
+            elif mark == _CLOSING[opened[1]]:
+                continues = was_open and first and opened[0] == paragraph.start
+                found.append(Quotation(Span(opened[0], match.end()), continues=continues))
                 opened, first = None, False
         if opened is not None:
-            continues = was_open and first and opened == paragraph.start
-            found.append(Quotation(Span(opened, paragraph.end), goes_on=True, continues=continues))
+            continues = was_open and first and opened[0] == paragraph.start
+            found.append(Quotation(Span(opened[0], paragraph.end), goes_on=True, continues=continues))
         was_open = opened is not None
     return [one for one in found if len(re.findall(r"\w", one.span.of(text))) >= _LEAST_LETTERS]
 

@@ -3,27 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Span
 from qa.speaking.cues import CUE, NAME
-from qa.speaking.people import Cast, Mention, bare, names_with_spans
+from qa.speaking.paragraphs import paragraph_spans
+from qa.speaking.people import Cast, Mention, bare, cast_of, names_with_spans
+from qa.speaking.quotations import narrated, quotations_in
 
 _PRONOUNS = frozenset("he she they his her him it its their them himself herself".split())
 _RELATIVE = frozenset("who which that whom".split())
 _FIRST = frozenset("i we my our me us you your".split())
 _DETERMINERS = frozenset("the a an his her their its one another some many most several this that these those".split())
-_REACH = 1_600
-_SAYS = re.compile(rf"^(?:, [^,\n]{{2,80}},)?(?: \w+ly| also| has| had| then)* {CUE}\b|^[^\n]{{0,3}}[’']s? ")
+_RUNNING = frozenset(
+    "candidate nominee front-runner frontrunner contender incumbent hopeful billionaire mogul businessman".split()
+)
+"""Who runs for something is rarely named with the very word: the description stands for whoever was spoken of."""
+_BODIES = frozenset(
+    """
+    administration agency authority board body bureau camp campaign chamber coalition commission committee company
+    council court department email firm government group house institute office organisation organization pac paper
+    party police poll report service staff state statement study super team union bill site website
+    """.split()
+)
+_ABBREVIATED = {
+    "senator": r"Sen(?:ator|\.)",
+    "governor": r"Gov(?:ernor|\.)",
+    "congressman": r"Rep(?:resentative|\.)|Congressman",
+    "congresswoman": r"Rep(?:resentative|\.)|Congresswoman",
+    "admiral": r"Adm(?:iral|\.)",
+    "general": r"Gen(?:eral|\.)",
+    "president": r"President|Pres\.",
+    "leader": r"President|Prime Minister|Chancellor",
+    "professor": r"Prof(?:essor|\.)",
+    "doctor": r"Doctor|Dr\.",
+}
+_REACH = 1_800
+_LEAST = -2.6
+_SAYS = re.compile(rf"(?:, [^,\n]{{2,80}},)?(?: \w+ly| also| has| had| then)* {CUE}\b")
 _SAID = re.compile(rf"\b{CUE}(?: [a-z]+){{0,3}} $")
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Sen|Gov|Rep|Gen))[.!?][”\"’']* +(?=[A-Z“\"‘'])")
+_OPENS = re.compile(r"(?:^|[\n.!?”\"—;] *|\b(?:[Bb]ut|[Aa]nd|[Aa]s|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore|[Bb]ecause|that|where) |[a-z’'], )$")
+_OBJECT = re.compile(r"\b(?:of|in|to|with|for|by|against|about|from|on|over|at|than|like|behind|toward|towards) (?:[A-Z][a-z.]+ )?$")
+
+
+def resolver_of(text: str) -> Resolver:
+    """A resolver of one text."""
+    paragraphs = list(paragraph_spans(text))
+    quotations = quotations_in(text, paragraphs)
+    return Resolver(text, narrated(text, Span(0, max(1, len(text))), quotations), cast_of(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Resolves sources of one text, whose cast it knows."""
+    """Resolves sources of one text. `told` is the text with what stands in quotation marks blanked out."""
 
     text: str
+    told: str
     cast: Cast
 
     def name(self, source: Span) -> str | None:
@@ -36,114 +72,126 @@ class Resolver:
             return self._before_relative(source)
         if word in _PRONOUNS:
             return self._pronoun(word, source.start)
-        return self._named(written, source) or self._described(written, source)
+        return self._named(written) or self._described(written, source)
 
-    def _named(self, written: str, source: Span) -> str | None:
+    def _named(self, written: str) -> str | None:
         """The name in a source that ends in one, or that is one with an apposition beside it."""
-        parts = [part.strip() for part in re.split(r",|\(|—|–", written) if re.search(r"\w", part)]
-        for part in parts:
+        for part in (part.strip() for part in re.split(r",|\(|—|–| who\b", written) if re.search(r"\w", part)):
             spans = list(names_with_spans(part))
-            if not spans:
+            if not spans or not bare(spans[-1].of(part)) or re.search(r"\w", part[spans[-1].end :].strip("’'s .")):
                 continue
             last = spans[-1]
-            rest = part[last.end :].strip("’'s .")
-            name = bare(last.of(part))
-            determined = part.split()[0].lower() in _DETERMINERS
-            if rest or not name:
-                continue
-            if last.start == 0 and not determined:
-                return self.cast.full(name)
-            known = self.cast.full(name)
-            if " " in known and (not determined or self.cast.is_person(known)):
-                return known
+            name = self.cast.full(bare(last.of(part)))
+            first = part.split()[0]
+            if last.start == 0 and not (first.lower() in _DETERMINERS):
+                return name
+            if first.lower() == "the" and last.start <= 4 and not self.cast.is_person(name):
+                return f"the {name}"
+            if self.cast.is_person(name) or (" " in name and first.lower() not in _DETERMINERS):
+                return name
         return None
 
     def _described(self, written: str, source: Span) -> str | None:
         """Whoever the text names beside a description (“the mayor”), else the description."""
         own = re.split(r",| who\b| that\b| which\b", written)[0].strip()
         words = own.split()
-        lower = own[0].lower() + own[1:] if own and words and words[0].lower() in _DETERMINERS else own
-        if words and words[0].lower() in ("the", "his", "her", "their") and len(words) <= 5:
-            title = " ".join(words[1:])
-            holder = self._holder(title, source.start)
+        if not words:
+            return None
+        if words[0].lower() in ("the", "his", "her", "their") and 2 <= len(words) <= 5:
+            holder = self._holder(words[1:], source.start)
             if holder:
                 return holder
-        return lower or None
+        return own[0].lower() + own[1:] if words[0].lower() in _DETERMINERS else own
 
-    def _holder(self, title: str, position: int) -> str | None:
+    def _holder(self, title: list[str], position: int) -> str | None:
         """Who bears a title: “Mayor Okoro”, “Okoro, the mayor”, “the mayor, Nadia Okoro”. The last one before counts."""
-        own = re.escape(title)
+        if title[-1][0].isupper() and title[-1].lower() not in _ABBREVIATED:
+            return None
+        head = title[-1].lower()
+        if head in _BODIES or any(re.search(r"[’']s?$", word) for word in title):
+            return None
+        own = re.escape(" ".join(title))
+        loose = rf"(?:{_ABBREVIATED[head]})" if head in _ABBREVIATED else rf"(?i:{re.escape(head)}),?"
+        modifier = r"(?!(?:was|were|is|are|by|had|has|have|who|said|and|to)\b)[\w.’'-]+ "
         patterns = (
             rf"\b(?i:{own}),? (?P<who>{NAME})",
-            rf"(?P<who>{NAME}), (?:the |a |an |who is the )?(?:[\w.’'-]+ ){{0,4}}(?i:{own})\b",
+            rf"\b{loose} (?P<who>{NAME})",
+            rf"(?P<who>{NAME}), (?:the |an? |who is the )?(?:{modifier}){{0,3}}(?i:{re.escape(head)})\b",
         )
         found: list[tuple[int, str]] = []
         for pattern in patterns:
             for match in re.finditer(pattern, self.text):
                 spans = list(names_with_spans(match["who"]))
-                if spans:
-                    found.append((match.start(), self.cast.full(bare(spans[-1].of(match["who"])))))
-        people = [(place, name) for place, name in found if self.cast.is_person(name) or " " in name]
-        before = [one for one in people if one[0] <= position]
+                if spans and spans[0].start == 0:
+                    name = self.cast.full(bare(spans[0].of(match["who"])))
+                    if self.cast.is_person(name) or (name in self.cast.speaking and not self.cast.is_body(name)):
+                        found.append((match.start(), name))
+            if found:
+                break
+        before = [one for one in found if one[0] <= position]
         if before:
             return max(before)[1]
-        return min(people)[1] if people else None
+        if found:
+            return min(found)[1]
+        return self._pronoun("they", position, least=-1.0) if head in _RUNNING else None
 
     def _before_relative(self, source: Span) -> str | None:
         """Whoever “who” follows: “Tomas Reyes, an engineer who said …”."""
         before = self.text[max(0, source.start - 160) : source.start]
-        before = re.split(r"[.!?\n] ", before)[-1].rstrip(" ,")
-        spans = list(names_with_spans(before))
-        for span in reversed(spans):
+        before = re.split(r"[.!?\n] (?=[A-Z])", before)[-1].rstrip(" ,")
+        for span in reversed(list(names_with_spans(before))):
             between = before[span.end :]
-            if not between or re.fullmatch(r",? (?:an?|the|one of)\b[^,]*", between):
+            if not between or re.fullmatch(r",? (?:an?|the|one of)\b[^,]*|,? \([^)]*\)|, [A-Z0-9][\w.-]*", between):
                 return self.cast.full(bare(span.of(before)))
         match = re.search(r"\b(?:the|an?|some|many|several|those|\w+s)(?: [\w’'-]+){0,3}$", before, re.IGNORECASE)
-        if match:
-            return self._described(match[0], Span(source.start, source.start + 1))
-        return None
+        return self._described(match[0], source) if match else None
 
-    def _pronoun(self, pronoun: str, position: int) -> str | None:
-        if pronoun in ("it", "its", "they", "their", "them"):
+    def _pronoun(self, pronoun: str, position: int, least: float = _LEAST) -> str | None:
+        """The likeliest person; earlier pronouns are resolved first, as they keep somebody in mind."""
+        if pronoun in ("it", "its", "them", "their") or (pronoun == "they" and least == _LEAST):
             return None
         start = max(0, position - _REACH)
-        window = [
-            one
-            for one in self.cast.mentions
-            if start <= one.span.start < position and self.cast.may_be(one.name, pronoun) and self._is_somebody(one)
-        ]
-        if not window:
-            return None
-        scores: dict[str, float] = {}
-        for one in window:
-            scores[one.name] = max(scores.get(one.name, -99.0), self._salience(one, position))
-        names = sorted(scores, key=lambda name: -scores[name])
-        return names[0] if scores[names[0]] > -3 else None
+        known = [one for one in self.cast.mentions if start <= one.span.start < position and not self._is_quoted(one)]
+        for match in re.finditer(r"\b(?:[Hh]e|[Ss]he)\b", self.told[start:position]):
+            place = start + match.start()
+            name = self._likeliest(match[0].lower(), place, known, _LEAST)
+            if name:
+                known.append(Mention(Span(place, place + len(match[0])), name))
+        return self._likeliest(pronoun, position, known, least)
 
-    def _is_somebody(self, one: Mention) -> bool:
-        """Whether a name is a person's: told by the first name, or by how the text speaks of it."""
-        if self.cast.is_person(one.name):
-            return True
-        return " " not in one.name or True
+    def _is_quoted(self, one: Mention) -> bool:
+        return one.span.of(self.told) != one.span.of(self.text)
+
+    def _likeliest(self, pronoun: str, position: int, known: list[Mention], least: float) -> str | None:
+        scores: dict[str, float] = {}
+        for one in known:
+            if one.span.end <= position and self.cast.may_be(one.name, pronoun):
+                score = self._salience(one, position)
+                scores[one.name] = max(scores.get(one.name, -99.0), score)
+        if not scores:
+            return None
+        best = max(scores, key=lambda name: scores[name])
+        return best if scores[best] > least else None
 
     def _salience(self, one: Mention, position: int) -> float:
         """How likely a later pronoun stands for a mention: near, a subject, a speaker, a known person."""
-        text = self.text
-        between = text[one.span.end : position]
-        score = -0.7 * len(re.findall(r"[.!?]”? +[A-Z“]", between)) - 0.6 * len(re.findall(r"\n+", between))
-        before, after = text[max(0, one.span.start - 40) : one.span.start], text[one.span.end : one.span.end + 120]
+        between = self.told[one.span.end : position]
+        sentences, paragraphs = len(_SENTENCE_END.findall(between)), len(re.findall(r"\n+", between))
+        score = -0.5 * min(4, sentences) - 0.45 * paragraphs
+        before = self.told[max(0, one.span.start - 40) : one.span.start]
+        after = self.told[one.span.end : one.span.end + 120]
         if re.match(r"[’']s?\b", after):
-            score -= 0.8
-        if re.search(r"(?:^|[\n.!?”—] ?|\b[Bb]ut |\b[Aa]nd |[a-z], )$", before):
-            score += 0.8
-        if _SAYS.match(after) or _SAID.search(before):
-            score += 1.0
-        if re.search(r"\b(?:of|in|to|with|for|by|against|about|from|on|over|at|than)(?: [A-Z][a-z.]+)? $", before):
             score -= 0.7
-        score += 1.0 if self.cast.is_person(one.name) else -1.2
+        elif _OPENS.search(before):
+            score += 0.8 if sentences or paragraphs else 1.4
+        if _SAYS.match(after) or _SAID.search(before):
+            score += 0.9
+        if _OBJECT.search(before):
+            score -= 0.7
+        if self.cast.is_person(one.name):
+            score += 1.0
+        elif self.cast.is_body(one.name):
+            score -= 3.0
+        else:
+            score += 0.3 if one.name in self.cast.speaking else -1.8
         return score
-
-
-def nearest(spans: Sequence[Span], position: int) -> Span | None:
-    """The span that ends last before `position`."""
-    return max((one for one in spans if one.end <= position), key=lambda one: one.end, default=None)
