@@ -11,10 +11,10 @@ from index.article import Article, Span
 from qa.speaking.found import Found
 from qa.speaking.joining import with_quotations
 from qa.speaking.resolving import resolver_of
+from qa.speaking.paragraphs import paragraph_spans
 from qa.speaking.quotations import Quotation, quotations_in
 
 from qa.speaking.rules import statements_by_rules
-from qa.speaking.paragraphs import paragraph_spans
 
 _NOT_SAID = re.compile(
     r"\b(?:not|n[’']t|never|declin\w+|den(?:y|ies|ied|ying)|refus\w+|without|stopp?\w* short|reject\w*|no)\b", re.IGNORECASE
@@ -47,8 +47,9 @@ class Statement:
     via: str | None = None
 
     def said(self, text: str) -> str:
-        """The cue as it stands in the article."""
-        return re.sub(r"\s+", " ", self.cue.of(text)).strip(" :,")
+        """The cue as it stands in the article, but for a capital that only opens a sentence."""
+        own = re.sub(r"\s+", " ", self.cue.of(text)).strip(" :,")
+        return own[:1].lower() + own[1:]
 
     def overlap(self, span: Span) -> int:
         """How many characters of the content lie in `span`."""
@@ -62,7 +63,12 @@ def statements(article: Article, within: Span | None = None, *, trained: bool = 
     if not paragraphs:
         return []
     quotations = quotations_in(text, paragraphs)
-    found = statements_by_rules(text, paragraphs, quotations)
+    if trained:
+        from qa.speaking.tagger import Tagger
+
+        found = Tagger.shipped().statements(text, paragraphs)
+    else:
+        found = statements_by_rules(text, paragraphs, quotations)
     return _resolved(text, with_quotations(text, found, paragraphs, quotations), quotations)
 
 

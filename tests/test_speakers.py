@@ -34,7 +34,7 @@ def speaker(words: str) -> Speaker | None:
         ("“We will not gamble with lives,” Okoro told reporters.", Speaker("Nadia Okoro", "told", True)),
         ("“It stays shut.", Speaker("Nadia Okoro", "told", True)),
         ("That is all.”", Speaker("Nadia Okoro", "told", True)),
-        ("She added that divers had found", Speaker("Nadia Okoro", "added", True)),
+        ("She added that divers had found", Speaker("Nadia Okoro", "added", True, mixed=True)),
         ("“The cracks are old,” said Dr. Tomas Reyes", Speaker("Tomas Reyes", "said", True)),
         ("“They were in my report.”", Speaker("Tomas Reyes", "said", True)),
         ("According to the union, 40 dockers", Speaker("the union", "according to", False)),

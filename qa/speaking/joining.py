@@ -11,7 +11,7 @@ from index.sentences import sentence_spans
 from qa.speaking.found import Found
 from qa.speaking.quotations import Quotation, narrated
 
-_LEAST_WORDS = 4
+_LEAST_WORDS = 3
 _WHOLE = 0.5
 
 

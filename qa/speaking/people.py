@@ -53,6 +53,8 @@ _BODIES = frozenset(
     Company Corporation Inc Group PAC Network Church School College Team Army Navy Force Forces Police Service Commission
     Republic Republicans Democrats Conservatives Americans America Pentagon Kremlin Twitter Facebook Act Day War Debate
     Super Convention Caucus Primary Tower Rifle World Cup Bill Conference Ministry Parliament Assembly Authority Society
+    China Russia Iran Iraq Syria Israel France Germany Britain Ukraine Mexico Canada Turkey Egypt Japan India Pakistan
+    Washington Moscow Beijing Brussels London Paris Jerusalem Gaza Rafah Texas Florida Ohio Iowa Nevada California Virginia
     Reserve Treasury Guard Guardian Herald Tribune Street City County Island Islands River Sea Coast Valley North South
     East West New TV Radio Magazine Poll Election Elections Summit Agreement Deal Plan Amendment Constitution Bible
     """.split()

@@ -54,6 +54,11 @@ def resolver_of(text: str) -> Resolver:
     return Resolver(text, narrated(text, Span(0, max(1, len(text))), quotations), cast_of(text))
 
 
+def holder(text: str, description: str) -> str | None:
+    """Who in the text bears a title (“the mayor”), by the full name; None where it names nobody beside it."""
+    return resolver_of(text).holder(description.split()[1:], len(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """Resolves sources of one text. `told` is the text with what stands in quotation marks blanked out."""
@@ -98,12 +103,12 @@ class Resolver:
         if not words:
             return None
         if words[0].lower() in ("the", "his", "her", "their") and 2 <= len(words) <= 5:
-            holder = self._holder(words[1:], source.start)
+            holder = self.holder(words[1:], source.start)
             if holder:
                 return holder
         return own[0].lower() + own[1:] if words[0].lower() in _DETERMINERS else own
 
-    def _holder(self, title: list[str], position: int) -> str | None:
+    def holder(self, title: list[str], position: int) -> str | None:
         """Who bears a title: “Mayor Okoro”, “Okoro, the mayor”, “the mayor, Nadia Okoro”. The last one before counts."""
         if title[-1][0].isupper() and title[-1].lower() not in _ABBREVIATED:
             return None
