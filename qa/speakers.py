@@ -39,7 +39,8 @@ def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker 
 def _share(one: Statement, span: Span) -> float:
     """How much of the words, or of the statement where that is shorter, the two have in common."""
     parts = (*one.content, one.cue, *((one.source,) if one.source else ()))
-    return sum(part.overlap(span) for part in parts) / min(len(span), sum(map(len, parts)))
+    shared: int = sum(part.overlap(span) for part in parts)
+    return shared / min(len(span), sum(map(len, parts)))
 
 
 def _speaker(article: Article, one: Statement) -> Speaker:
@@ -59,7 +60,9 @@ def is_spoken(cue: str) -> bool:
     return any(word in _SPOKEN for word in re.findall(r"[a-z]+", cue.lower())) or cue == ""
 
 
-_SPOKEN = frozenset((*VERBS, *CUE_FORMS, "according", "say", "tell", "tweeted", "continued", "called", "asked", "quoted"))
+_SPOKEN = frozenset(
+    (*VERBS, *CUE_FORMS, "according", "say", "tell", "tweeted", "continued", "called", "asked", "quoted")
+)
 _ASKED_FOR = (*VERBS, *IRREGULAR, "believe", "react", "feel", "want", "see", "mean", "call", "discuss")
 _CUE_WORDS = frozenset((*_ASKED_FOR, *CUE_FORMS))
 _BASE_FORMS = "|".join(_ASKED_FOR)
@@ -74,7 +77,7 @@ _SPEECH = (
     "suggest|predict|state|think|believe|react|admit|advise|ask|complain|confirm|explain|propose|urge|vow|pledge"
 )
 _SPEAKING_NOUN = re.compile(
-    r"[a-z-]*(?:[^st]ers?|[aeiou]ters?|ors?|ists?|men|man|women|woman|ians?|ents?|ants?|judges?|police|union|unions|court|"
+    r"[a-z-]*(?:[^st]ers?|ministers?|[aeiou]ters?|ors?|ists?|men|man|women|woman|ians?|ents?|ants?|judges?|police|union|unions|court|"
     r"authority|authorities|government|administration|ministry|mayor|secretary|chief|head|chair|coach|king|queen|"
     r"prince|pope|company|agency|council|committee|commission|board|party|group|campaign|association|federation|"
     r"institute|bank|army|military|department|office|team|club|staff|victims?|family|families|scholars?|experts?|"
@@ -95,12 +98,13 @@ def asked_speakers(question: str) -> list[str]:
 
 def _described(who: str, verb: str) -> list[str]:
     """“the judge”, where it is somebody, or a body, that speaks; nothing for what else a question may be about."""
-    words = who.split()
+    trailing = re.search(r"\b(?:the|his|her|their)(?: [\w-]+){1,4}$", who, re.IGNORECASE)
+    words = trailing[0].split() if trailing else []
     if not 2 <= len(words) <= _MOST_WORDS or words[0].lower() not in ("the", "his", "her", "their"):
         return []
     if not re.match(rf"\s+(?:\w+ly\s+)?(?:{_SPEECH})\b", f" {verb.strip()}"):
         return []
-    return [who.strip()] if _SPEAKING_NOUN.fullmatch(words[-1].lower()) else []
+    return [" ".join(words)] if _SPEAKING_NOUN.fullmatch(words[-1].lower()) else []
 
 
 def named_by(article: Article, asked: Sequence[str]) -> list[str]:

@@ -6,20 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.article import Article, Span
 from qa.speaking.found import Found
 from qa.speaking.joining import with_quotations
-from qa.speaking.resolving import resolver_of
 from qa.speaking.paragraphs import paragraph_spans
-from qa.speaking.quotations import Quotation, quotations_in
-
+from qa.speaking.quotations import Quotation, narrated, quotations_in
+from qa.speaking.resolving import resolver_of
 from qa.speaking.rules import statements_by_rules
 
 _NOT_SAID = re.compile(
-    r"\b(?:not|n[’']t|never|declin\w+|den(?:y|ies|ied|ying)|refus\w+|without|stopp?\w* short|reject\w*|no)\b", re.IGNORECASE
+    r"\b(?:not|never|declin\w+|den(?:y|ies|ied|ying)|refus\w+|without|stopp?\w* short|reject\w*|no)\b|n[’']t\b",
+    re.IGNORECASE,
 )
 _ALL = 0.97
+_BEFORE = 3
 
 
 class Kind(StrEnum):
@@ -57,11 +59,18 @@ class Statement:
 
 
 def statements(article: Article, within: Span | None = None, *, trained: bool = True) -> list[Statement]:
-    """The statements of an article, in order; those of the paragraphs about `within`, where it is given."""
-    text = article.text
-    paragraphs = _about(list(paragraph_spans(text)), within)
+    """The statements of an article, in order; where `within` is given, those that have any of their content there.
+
+    With `trained` the tagger finds them, else rules do, which is quicker and finds fewer.
+    """
+    return list(_statements(article.text, within, trained))
+
+
+@lru_cache(maxsize=64)
+def _statements(text: str, within: Span | None, trained: bool) -> tuple[Statement, ...]:
+    paragraphs = _about(text, list(paragraph_spans(text)), within)
     if not paragraphs:
-        return []
+        return ()
     quotations = quotations_in(text, paragraphs)
     if trained:
         from qa.speaking.tagger import Tagger
@@ -69,22 +78,33 @@ def statements(article: Article, within: Span | None = None, *, trained: bool = 
         found = Tagger.shipped().statements(text, paragraphs)
     else:
         found = statements_by_rules(text, paragraphs, quotations)
-    return _resolved(text, with_quotations(text, found, paragraphs, quotations), quotations)
+    found = with_quotations(text, found, paragraphs, quotations)
+    wanted = [one for one in found if within is None or any(span.overlap(within) for span in one.content)]
+    return tuple(_resolved(text, wanted, found, quotations))
 
 
-def _about(paragraphs: Sequence[Span], within: Span | None) -> list[Span]:
-    """The paragraphs that hold any of `within`, and the two before: a quotation may go on from them."""
+def _about(text: str, paragraphs: Sequence[Span], within: Span | None) -> list[Span]:
+    """The paragraphs that hold any of `within`, and those before from which a quotation may go on."""
     if within is None:
         return list(paragraphs)
     own = [number for number, one in enumerate(paragraphs) if one.overlap(within)]
-    return list(paragraphs[max(0, own[0] - 2) : own[-1] + 1]) if own else []
+    if not own:
+        return []
+    first = own[0]
+    while first > max(0, own[0] - _BEFORE):
+        paragraph = paragraphs[first]
+        if re.search(r"\w", narrated(text, paragraph, quotations_in(text, paragraphs[max(0, first - 1) : first + 1]))):
+            break
+        first -= 1
+    return list(paragraphs[first : own[-1] + 1])
 
 
-def _resolved(text: str, found: Sequence[Found], quotations: Sequence[Quotation]) -> list[Statement]:
+def _resolved(
+    text: str, wanted: Sequence[Found], found: Sequence[Found], quotations: Sequence[Quotation]
+) -> list[Statement]:
     resolver = resolver_of(text)
-    names = [resolver.name(one.source) if one.source else None for one in found]
     made = []
-    for number, one in enumerate(found):
+    for one in wanted:
         outer = _teller(one, found)
         made.append(
             Statement(
@@ -92,22 +112,20 @@ def _resolved(text: str, found: Sequence[Found], quotations: Sequence[Quotation]
                 one.source,
                 one.cue,
                 _kind(text, one, quotations),
-                names[number],
+                resolver.name(one.source) if one.source else None,
                 bool(_NOT_SAID.search(_cue_with_helpers(text, one))),
-                names[outer] if outer is not None else None,
+                resolver.name(outer.source) if outer and outer.source else None,
             )
         )
     return made
 
 
-def _teller(one: Found, found: Sequence[Found]) -> int | None:
+def _teller(one: Found, found: Sequence[Found]) -> Found | None:
     """The smallest other statement whose content holds the cue."""
     holders = [
-        (sum(map(len, other.content)), number)
-        for number, other in enumerate(found)
-        if other is not one and any(one.cue.within(span) for span in other.content)
+        other for other in found if other is not one and any(one.cue.within(span) for span in other.content)
     ]
-    return min(holders)[1] if holders else None
+    return min(holders, key=lambda other: sum(map(len, other.content)), default=None)
 
 
 def _cue_with_helpers(text: str, one: Found) -> str:

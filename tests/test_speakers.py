@@ -54,7 +54,9 @@ def test_who_said_it(words: str, expected: Speaker | None) -> None:
         ("According to Katrin Moseley, who is to blame?", ["Katrin Moseley"]),
         ("What is Kirwan’s position on the count?", ["Kirwan"]),
         ("How many people are sheltering in Rafah?", []),
-        ("What did the union say about pay?", []),
+        ("What did the union say about pay?", ["the union"]),
+        ("What is the minister’s position on pay?", ["the minister"]),
+        ("What did the bridge cost?", []),
     ],
 )
 def test_whose_statements_are_asked_for(question: str, speakers: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Human annotation of who said what, as the tagger learns it: a cue's beginning and its roles, in tokens of a window."""
+"""Human annotation of who said what, as the tagger learns it: where cues begin, and roles of tokens."""
 
 from __future__ import annotations
 

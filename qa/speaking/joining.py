@@ -1,4 +1,4 @@
-"""Quotations join the statement they belong to: cut ones are made whole, and those without a cue go on from another's."""
+"""Quotations join the statement they belong to: cut ones are made whole, and those without a cue go on from another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def with_quotations(
     """The statements with all of the quotations that are theirs, in the order of their first characters."""
     outer = [one for one in found if not _inside(one.cue, quotations)]
     nested = [one for one in found if _inside(one.cue, quotations)]
-    joined = [replace(one, content=_completed(one, quotations)) for one in outer]
+    sentences = [one.shift(paragraph.start) for paragraph in paragraphs for one in sentence_spans(paragraph.of(text))]
+    joined = [_within_sentence(one, sentences, quotations) for one in outer]
+    joined = [replace(one, content=_completed(one, quotations)) for one in joined]
     for number, paragraph in enumerate(paragraphs):
         for quotation in quotations:
             if not quotation.span.within(paragraph) or not _is_loose(text, quotation, joined):
@@ -35,6 +37,15 @@ def with_quotations(
 
 def _inside(span: Span, quotations: Sequence[Quotation]) -> bool:
     return any(span.within(one.span) for one in quotations)
+
+
+def _within_sentence(one: Found, sentences: Sequence[Span], quotations: Sequence[Quotation]) -> Found:
+    """The statement without what runs on from the cue's sentence into others, but for what is quoted."""
+    own = next((sentence for sentence in sentences if one.cue.within(sentence)), None)
+    if own is None or any(quotation.span.overlap(own) for quotation in quotations):
+        return one
+    inside = [Span(max(span.start, own.start), min(span.end, own.end)) for span in one.content if span.overlap(own)]
+    return replace(one, content=tuple(inside)) if inside else one
 
 
 def _completed(one: Found, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
@@ -77,7 +88,9 @@ def _owner(
     earlier = [number for number in here if found[number].cue.end <= quotation.span.start]
     if earlier:
         last = earlier[-1]
-        between = Span(found[last].cue.end, quotation.span.start) if found[last].cue.end < quotation.span.start else None
+        between = (
+            Span(found[last].cue.end, quotation.span.start) if found[last].cue.end < quotation.span.start else None
+        )
         if between is None or _sentences_told(text, between, quotations) <= 1:
             return last
         return None
@@ -88,7 +101,11 @@ def _owner(
     previous = [number for number, one in enumerate(found) if _reaches(one, before)]
     if not previous:
         return None
-    if quotation.continues or text[before.start : before.end].rstrip().endswith(":") or _ends_quoted(before, quotations):
+    if (
+        quotation.continues
+        or text[before.start : before.end].rstrip().endswith(":")
+        or _ends_quoted(before, quotations)
+    ):
         return previous[-1]
     return previous[-1] if len(previous) == 1 else None
 

@@ -44,9 +44,7 @@ class Layer(nn.Module):
         """`hidden` is `(n, tokens, width)`; `present` is `(n, tokens)`, 1 where a token is."""
         n, tokens, width = hidden.shape
         split = (n, tokens, self._heads, width // self._heads)
-        query, key, value = (
-            part(hidden).view(split).transpose(1, 2) for part in (self.query, self.key, self.value)
-        )
+        query, key, value = (part(hidden).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
         absent = ((1 - present[:, None, None, :]) * -1e4).to(query.dtype)
         seen = nn.functional.scaled_dot_product_attention(query, key, value, absent)
         hidden = self.first_norm(hidden + self.mixed(seen.transpose(1, 2).reshape(n, tokens, width)))

@@ -43,18 +43,24 @@ WOMEN = frozenset(
 )
 _MALE_TITLES = re.compile(r"(?:Mr|Sir|Lord|Father|Pope|King|Prince|Congressman|Chairman|Spokesman)\b")
 _FEMALE_TITLES = re.compile(r"(?:Mrs|Ms|Dame|Lady|Sister|Queen|Princess|Congresswoman|Chairwoman|Spokeswoman)\b")
-_RANKS = "Admiral Adm Brigadier Major Maj Sen Senator Gov Rep Chancellor Archbishop Cardinal Imam Rabbi Emir Sheikh".split()
+_RANKS = (
+    "Admiral Adm Brigadier Major Maj Sen Senator Gov Rep Chancellor Archbishop Cardinal Imam Rabbi Emir Sheikh".split()
+)
 _MORE_TITLES = re.compile(rf"^(?:(?:{'|'.join(_RANKS)})\.?[ \t]+)+")
-_ABBREVIATED = re.compile(r"(?:[A-Z]\.)+|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|Rev|Hon|Adm|Maj|Pres)\.")
+_ABBREVIATED = re.compile(
+    r"(?:[A-Z]\.)+|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|Rev|Hon|Adm|Maj|Pres)\."
+)
 _BODIES = frozenset(
     """
     Post Times News States House Party Committee Senate Congress Department University Court Board Campaign Journal
     Street Press Association Administration Agency Bureau Office Council Union Institute Center Centre Foundation Bank
-    Company Corporation Inc Group PAC Network Church School College Team Army Navy Force Forces Police Service Commission
+    Company Corporation Inc Group PAC Network Church School College Team Army Navy Force Forces Police Service
+    Commission
     Republic Republicans Democrats Conservatives Americans America Pentagon Kremlin Twitter Facebook Act Day War Debate
     Super Convention Caucus Primary Tower Rifle World Cup Bill Conference Ministry Parliament Assembly Authority Society
     China Russia Iran Iraq Syria Israel France Germany Britain Ukraine Mexico Canada Turkey Egypt Japan India Pakistan
-    Washington Moscow Beijing Brussels London Paris Jerusalem Gaza Rafah Texas Florida Ohio Iowa Nevada California Virginia
+    Washington Moscow Beijing Brussels London Paris Jerusalem Gaza Rafah Texas Florida Ohio Iowa Nevada California
+    Virginia
     Reserve Treasury Guard Guardian Herald Tribune Street City County Island Islands River Sea Coast Valley North South
     East West New TV Radio Magazine Poll Election Elections Summit Agreement Deal Plan Amendment Constitution Bible
     """.split()

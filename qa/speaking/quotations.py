@@ -27,7 +27,7 @@ class Quotation:
 
 
 def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
-    """The quotations of neighbouring paragraphs, in order. An opening mark at a paragraph's start may be a repeated one.
+    """The quotations of neighbouring paragraphs, in order; one that goes on may open the next one anew.
 
     A quotation within one is part of it: it ends at the mark that belongs to the one that it began with.
     """

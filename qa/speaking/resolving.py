@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.article import Span
 from qa.speaking.cues import CUE, NAME
@@ -23,7 +24,7 @@ _BODIES = frozenset(
     """
     administration agency authority board body bureau camp campaign chamber coalition commission committee company
     council court department email firm government group house institute office organisation organization pac paper
-    party police poll report service staff state statement study super team union bill site website
+    party police poll report service staff statement study super team union bill site website
     """.split()
 )
 _ABBREVIATED = {
@@ -36,19 +37,30 @@ _ABBREVIATED = {
     "president": r"President|Pres\.",
     "leader": r"President|Prime Minister|Chancellor",
     "professor": r"Prof(?:essor|\.)",
+    "diplomat": r"Secretary of State|Foreign Minister|Foreign Secretary|Ambassador",
     "doctor": r"Doctor|Dr\.",
 }
 _REACH = 1_800
 _LEAST = -2.6
+_CLEAR = 0.8
+"""By how much somebody of whom the text does not tell that it is a person must be likelier than the next."""
 _SAYS = re.compile(rf"(?:, [^,\n]{{2,80}},)?(?: \w+ly| also| has| had| then)* {CUE}\b")
 _SAID = re.compile(rf"\b{CUE}(?: [a-z]+){{0,3}} $")
-_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Sen|Gov|Rep|Gen))[.!?][”\"’']* +(?=[A-Z“\"‘'])")
-_OPENS = re.compile(r"(?:^|[\n.!?”\"—;] *|\b(?:[Bb]ut|[Aa]nd|[Aa]s|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore|[Bb]ecause|that|where) |[a-z’'], )$")
-_OBJECT = re.compile(r"\b(?:of|in|to|with|for|by|against|about|from|on|over|at|than|like|behind|toward|towards) (?:[A-Z][a-z.]+ )?$")
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Sen|Gov|Rep|Gen))[.!?][”\"’']* +(?=[A-Z“\"‘'])"
+)
+_OPENS = re.compile(
+    r"(?:^|[\n.!?”\"—;] *|[a-z’'], |"
+    r"\b(?:[Bb]ut|[Aa]nd|[Aa]s|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore|[Bb]ecause|that|where) )$"
+)
+_OBJECT = re.compile(
+    r"\b(?:of|in|to|with|for|by|against|about|from|on|over|at|than|like|behind|toward|towards) (?:[A-Z][a-z.]+ )?$"
+)
 
 
+@lru_cache(maxsize=16)
 def resolver_of(text: str) -> Resolver:
-    """A resolver of one text."""
+    """A resolver of one text; those of the last few texts are kept."""
     paragraphs = list(paragraph_spans(text))
     quotations = quotations_in(text, paragraphs)
     return Resolver(text, narrated(text, Span(0, max(1, len(text))), quotations), cast_of(text))
@@ -88,7 +100,7 @@ class Resolver:
             last = spans[-1]
             name = self.cast.full(bare(last.of(part)))
             first = part.split()[0]
-            if last.start == 0 and not (first.lower() in _DETERMINERS):
+            if last.start == 0 and first.lower() not in _DETERMINERS:
                 return name
             if first.lower() == "the" and last.start <= 4 and not self.cast.is_person(name):
                 return f"the {name}"
@@ -109,7 +121,7 @@ class Resolver:
         return own[0].lower() + own[1:] if words[0].lower() in _DETERMINERS else own
 
     def holder(self, title: list[str], position: int) -> str | None:
-        """Who bears a title: “Mayor Okoro”, “Okoro, the mayor”, “the mayor, Nadia Okoro”. The last one before counts."""
+        """Who bears a title: “Mayor Okoro”, “Okoro, the mayor”, “the mayor, Nadia Okoro”. The last before counts."""
         if title[-1][0].isupper() and title[-1].lower() not in _ABBREVIATED:
             return None
         head = title[-1].lower()
@@ -175,7 +187,9 @@ class Resolver:
                 scores[one.name] = max(scores.get(one.name, -99.0), score)
         if not scores:
             return None
-        best = max(scores, key=lambda name: scores[name])
+        best, *others = sorted(scores, key=lambda name: -scores[name])
+        if not self.cast.is_person(best) and others and scores[best] - scores[others[0]] < _CLEAR:
+            return None
         return best if scores[best] > least else None
 
     def _salience(self, one: Mention, position: int) -> float:
@@ -198,5 +212,5 @@ class Resolver:
         elif self.cast.is_body(one.name):
             score -= 3.0
         else:
-            score += 0.3 if one.name in self.cast.speaking else -1.8
+            score += 0.3 if one.name in self.cast.speaking else (-0.5 if " " in one.name else -1.8)
         return score

@@ -18,7 +18,7 @@ _EDGES = " \t,;:—–-"
 
 def statements_by_rules(text: str, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> list[Found]:
     """What the narrated sentences of the paragraphs tell of; quotations that no cue stands by are left out."""
-    found = []
+    found: list[Found] = []
     for paragraph in paragraphs:
         own = [one for one in quotations if one.span.overlap(paragraph)]
         for sentence in _sentences(text, paragraph, own):
@@ -46,6 +46,7 @@ def _sentences(text: str, paragraph: Span, quotations: Sequence[Quotation]) -> I
 
 def _in_sentence(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Found]:
     told = narrated(text, sentence, quotations)
+    within = [one.span.shift(-sentence.start) for one in quotations if one.span.within(sentence)]
     taken: list[Span] = []
     for pattern in PATTERNS:
         for match in pattern.finditer(told):
@@ -55,7 +56,7 @@ def _in_sentence(text: str, sentence: Span, quotations: Sequence[Quotation]) -> 
                 cue = Span(match.start(), match.end("cue"))
             if who is None or any(cue.overlap(other) for other in taken):
                 continue
-            content = _content(told, who, cue, [one.span.shift(-sentence.start) for one in quotations if one.span.within(sentence)])
+            content = _content(told, who, cue, within)
             if content:
                 taken.append(cue)
                 yield Found(who.shift(sentence.start), cue.shift(sentence.start), _shifted(content, sentence.start))
@@ -98,9 +99,9 @@ def _content(told: str, who: Span, cue: Span, quotations: Sequence[Span]) -> lis
         return [_until(told, Span(last, max(quoted_after[-1].end, after.end if after else 0)))]
     if told[cue.start : cue.end].lower().endswith("to"):
         return [max((one for one in (before, after) if one), key=len)] if before or after else []
-    if before and (after is None or _words(told[after.start : after.end]) < _LEAST_WORDS or _closes(told, last)):
-        if re.search(r"[,”]\s*$", told[:first]) and _words(told[before.start : before.end]) >= _LEAST_WORDS:
-            return [before]
+    closes = after is None or _words(told[after.start : after.end]) < _LEAST_WORDS or _closes(told, last)
+    if before and closes and re.search(r"[,”]\s*$", told[:first]) and _words(told[: before.end]) >= _LEAST_WORDS:
+        return [before]
     if after and _words(told[after.start : after.end]) >= _LEAST_WORDS:
         return [after]
     return []

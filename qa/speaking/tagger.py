@@ -21,10 +21,14 @@ ROLES = "roles.onnx"
 CHECKSUMS = "tagger.sha256"
 _CUE, _SOURCE, _CONTENT = 1, 2, 3
 _TOKENS_AT_ONCE = 1_600
-_LIKELY = 0.5
+_LIKELY = 0.4
 """A cue begins where the chance is at least this: chosen on articles that nothing is reported on."""
 _GAP = 1
+_CONTENT_GAP = 4
 _LEAST_TOKENS = 2
+_SCRAP = 4
+_SCRAP_SHARE = 0.25
+_SAME = 0.8
 
 Floats = NDArray[np.float32]
 
@@ -53,7 +57,8 @@ class Tagger:
             if hashlib.sha256(graph).hexdigest() != expected:
                 raise OnrecordError("the speaker tagger’s file is damaged: install onrecord again")
             graphs.append(graph)
-        return cls(*graphs)
+        cues, roles = graphs
+        return cls(cues, roles)
 
     def statements(self, text: str, paragraphs: Sequence[Span]) -> list[Found]:
         """What is said in the paragraphs, in the order of the cues."""
@@ -61,24 +66,46 @@ class Tagger:
         found: list[Found] = []
         for batch in _batches(windows):
             found += self._in_batch(text, batch)
-        return sorted(found, key=lambda one: one.cue.start)
+        return _without_doubles(sorted(found, key=lambda one: one.cue.start))
 
     def _in_batch(self, text: str, batch: Sequence[Window]) -> Iterator[Found]:
         ids, present = padded([window.ids for window in batch])
         hidden, logits = self._cues.run(None, {"ids": ids, "present": present})
-        rows, begins = np.nonzero((logits > self._least) & (present > 0))
-        kept = [place for place, row in enumerate(rows) if 0 < begins[place] < len(batch[row]) - 1]
-        if not kept:
+        places = [
+            (int(row), int(first))
+            for row, first in zip(*np.nonzero(logits > self._least), strict=True)
+            if 0 < first < len(batch[int(row)]) - 1
+        ]
+        if not places:
             return
-        rows, begins = rows[kept], begins[kept]
-        marked = np.zeros((len(rows), ids.shape[1]), np.float32)
-        marked[np.arange(len(rows)), begins] = 1
+        rows = [row for row, _ in places]
+        marked = np.zeros((len(places), ids.shape[1]), np.float32)
+        for number, (_, first) in enumerate(places):
+            marked[number, first] = 1
         told = self._roles.run(None, {"hidden": hidden[rows], "present": present[rows], "begins": marked})[0]
-        for row, first, own in zip(rows, begins, told, strict=True):
+        for (row, first), own in zip(places, told, strict=True):
             window = batch[row]
-            one = _found(text, window, int(first), own[: len(window)])
+            one = _found(text, window, first, own[: len(window)])
             if one:
                 yield one
+
+
+def _without_doubles(found: Sequence[Found]) -> list[Found]:
+    """Of statements with the same content, only those that name somebody, and of one source's only the first."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: one.source is None):
+        doubled = any(
+            _shared(one, other) >= _SAME and (one.source is None or other.source is None or one.source == other.source)
+            for other in kept
+        )
+        if not doubled:
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.cue.start)
+
+
+def _shared(one: Found, other: Found) -> float:
+    both = sum(a.overlap(b) for a in one.content for b in other.content)
+    return both / max(sum(map(len, one.content)), sum(map(len, other.content)))
 
 
 def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
@@ -94,16 +121,17 @@ def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
 
 def _found(text: str, window: Window, first: int, told: Floats) -> Found | None:
     """The statement of the cue that begins at token `first`; None where nothing is said."""
+    told = _by_word(text, window, told)
     roles = told.argmax(axis=1)
     roles[[0, -1]] = 0
     roles[first] = _CUE
-    contents = [run for run in _runs(roles == _CONTENT) if run[1] - run[0] >= _LEAST_TOKENS]
+    contents = _contents(roles)
     if not contents:
         return None
-    cue = next(run for run in _runs(roles == _CUE) if run[0] <= first < run[1])
+    cue = next(run for run in _runs(roles == _CUE, _GAP) if run[0] <= first < run[1])
     chances = np.exp(told - told.max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
-    sources = _runs(roles == _SOURCE)
+    sources = _runs(roles == _SOURCE, _GAP)
     best = max(sources, key=lambda run: float(chances[run[0] : run[1], _SOURCE].sum()), default=None)
     return Found(
         _span(text, window, best) if best else None,
@@ -112,11 +140,36 @@ def _found(text: str, window: Window, first: int, told: Floats) -> Found | None:
     )
 
 
-def _runs(chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """The stretches of chosen tokens, first and after-last; gaps of one token do not part them."""
+def _by_word(text: str, window: Window, told: Floats) -> Floats:
+    """The logits with each piece of a word given the mean of its pieces."""
+    same = np.zeros(len(window), np.int64)
+    for place in range(1, len(window)):
+        start = int(window.starts[place])
+        joined = start and window.ends[place - 1] == start and text[start - 1].isalnum() and text[start].isalnum()
+        same[place] = same[place - 1] + (0 if joined else 1)
+    sums = np.zeros((int(same[-1]) + 1, told.shape[1]), np.float32)
+    np.add.at(sums, same, told)
+    means: Floats = (sums / np.bincount(same)[:, None])[same].astype(np.float32)
+    return means
+
+
+def _contents(roles: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """The stretches of content: short gaps that are nothing else are part of it, scraps beside long ones are not."""
+    runs: list[tuple[int, int]] = []
+    for run in _runs(roles == _CONTENT, 0):
+        if runs and run[0] - runs[-1][1] <= _CONTENT_GAP and not roles[runs[-1][1] : run[0]].any():
+            runs[-1] = (runs[-1][0], run[1])
+        else:
+            runs.append(run)
+    longest = max((last - first for first, last in runs), default=0)
+    return [run for run in runs if run[1] - run[0] >= max(_LEAST_TOKENS, min(_SCRAP, _SCRAP_SHARE * longest))]
+
+
+def _runs(chosen: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
+    """The stretches of chosen tokens, first and after-last; gaps of so many tokens do not part them."""
     runs: list[tuple[int, int]] = []
     for place in np.flatnonzero(chosen):
-        if runs and place - runs[-1][1] <= _GAP:
+        if runs and place - runs[-1][1] <= gap:
             runs[-1] = (runs[-1][0], int(place) + 1)
         else:
             runs.append((int(place), int(place) + 1))

@@ -10,7 +10,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,7 +77,9 @@ def main(
             if done % 10 == 0:
                 cue, role = np.mean(losses[-40:], axis=0)
                 left = (time.monotonic() - began) / done * (steps - done) / 60
-                console.print(f"epoch {epoch + 1} step {done}/{steps} cue {cue:.4f} role {role:.4f} {left:.0f} min left")
+                console.print(
+                    f"epoch {epoch + 1} step {done}/{steps} cue {cue:.4f} role {role:.4f} {left:.0f} min left"
+                )
         torch.save(tagger.state_dict(), out / "tagger.pt")
         console.print(f"after epoch {epoch + 1}: {_watch(tagger, watched)}")
 
@@ -86,8 +88,9 @@ def _read(data: Path) -> tuple[list[Tagged], list[Tagged]]:
     articles = list(_records(data / "qa" / "polnear_train.articles.jsonl.gz"))
     gold = attributions_by_article(_records(data / "qa" / "polnear_train.attributions.jsonl.gz"))
     part_of = parts(article["id"] for article in articles)
-    watched_ids = sorted(name for name, part in part_of.items() if part is Part.FITTED)[:_WATCHED]
-    learned, watched = [], []
+    watched_ids = watched_articles(part_of)
+    learned: list[Tagged] = []
+    watched: list[Tagged] = []
     for article in articles:
         if part_of[article["id"]] is Part.REPORTED or article["id"] not in gold:
             continue
@@ -95,6 +98,11 @@ def _read(data: Path) -> tuple[list[Tagged], list[Tagged]]:
         found = tagged(windows_of(text, list(paragraph_spans(text))), gold[article["id"]])
         (watched if article["id"] in watched_ids else learned).extend(found)
     return learned, watched
+
+
+def watched_articles(part_of: Mapping[str, Part]) -> frozenset[str]:
+    """The articles that nothing is learned from, and that choices are made on."""
+    return frozenset(sorted(name for name, part in part_of.items() if part is Part.FITTED)[:_WATCHED])
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

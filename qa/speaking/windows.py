@@ -21,7 +21,7 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`[CLS] tokens [SEP]`, `n` tokens. `starts` and `ends` are half-open offsets into the text, 0 and 0 for the marks."""
+    """`[CLS] tokens [SEP]`, `n` tokens. `starts` and `ends` are half-open offsets into the text, 0 for the marks."""
 
     span: Span
     ids: Integers = field(repr=False)
@@ -73,12 +73,12 @@ def _pieces(span: Span, offsets: Integers, text: str) -> Iterator[tuple[int, int
 
 def _window(ids: Integers, offsets: Integers) -> Window:
     own = tokenizer()
-    marks = (own.token_to_id("[CLS]"), own.token_to_id("[SEP]"))
+    opening, closing = (np.array([own.token_to_id(mark)], np.int64) for mark in ("[CLS]", "[SEP]"))
     nothing = np.zeros(1, np.int64)
     span = Span(int(offsets[0, 0]), int(offsets[-1, 1])) if len(offsets) else Span(0, 1)
     return Window(
         span,
-        np.concatenate(([marks[0]], ids, [marks[1]])).astype(np.int64),
+        np.concatenate((opening, ids, closing)),
         np.concatenate((nothing, offsets[:, 0], nothing)),
         np.concatenate((nothing, offsets[:, 1], nothing)),
     )
