@@ -46,10 +46,17 @@ _FEMALE_TITLES = re.compile(r"(?:Mrs|Ms|Dame|Lady|Sister|Queen|Princess|Congress
 _RANKS = (
     "Admiral Adm Brigadier Major Maj Sen Senator Gov Rep Chancellor Archbishop Cardinal Imam Rabbi Emir Sheikh".split()
 )
+_PERSONAL_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|Rev|Adm|President|Minister|Secretary|"
+    r"Senator|Governor|Mayor|Judge|Justice|Professor|Chancellor|Captain|Doctor|King|Queen|Prince|Princess|Ambassador|"
+    r"Admiral|Commissioner|Councillor|Inspector|Sheriff|Bishop|Pope|Director|Spokesman|Spokeswoman|Chairman|Representative|"
+    r"Chairwoman|Congressman|Congresswoman|Colonel|Sergeant|Speaker|Major)\b"
+)
 _MORE_TITLES = re.compile(rf"^(?:(?:{'|'.join(_RANKS)})\.?[ \t]+)+")
 _ABBREVIATED = re.compile(
     r"(?:[A-Z]\.)+|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|Rev|Hon|Adm|Maj|Pres)\."
 )
+_ENDS = re.compile(r"\.$|[’']s?$")
 _BODIES = frozenset(
     """
     Post Times News States House Party Committee Senate Congress Department University Court Board Campaign Journal
@@ -82,8 +89,12 @@ def names_with_spans(text: str, offset: int = 0) -> Iterator[Span]:
     for match in re.finditer(NAME, text):
         words: list[re.Match[str]] = []
         for word in re.finditer(r"\S+", match[0]):
+            if word[0] in ("and", "&"):
+                yield from _name(words, match.start() + offset)
+                words = []
+                continue
             words.append(word)
-            if word[0].endswith(".") and not _ABBREVIATED.fullmatch(word[0]):
+            if _ENDS.search(word[0]) and not _ABBREVIATED.fullmatch(word[0]):
                 yield from _name(words, match.start() + offset)
                 words = []
         yield from _name(words, match.start() + offset)
@@ -130,8 +141,10 @@ class Cast:
     mentions: tuple[Mention, ...] = field(repr=False)
     women: frozenset[str]
     men: frozenset[str]
+    titled: frozenset[str]
+    """Those with a title that only people have."""
     speaking: frozenset[str]
-    """Those that the text lets speak, gives a title or an age, which may be people or bodies."""
+    """Those that the text lets speak, or sets an age beside, which may be people or bodies."""
 
     def full(self, name: str) -> str:
         """The fullest form of a name; itself, titles left off, where the text has none."""
@@ -146,7 +159,7 @@ class Cast:
 
     def is_person(self, name: str) -> bool:
         """Whether the text lets tell that it is a person: by the first name or by a title."""
-        return name in self.women or name in self.men
+        return name in self.women or name in self.men or name in self.titled
 
     def is_body(self, name: str) -> bool:
         """Whether it is rather a place, a paper, a party or some other body."""
@@ -183,6 +196,7 @@ def cast_of(text: str) -> Cast:
     mentions = []
     women: set[str] = set()
     men: set[str] = set()
+    titled: set[str] = set()
     speaking: set[str] = set()
     for span, name in zip(spans, known, strict=True):
         if not name:
@@ -201,10 +215,11 @@ def cast_of(text: str) -> Cast:
             women.add(full)
         elif " " in full and first in MEN:
             men.add(full)
-        titled = bool(TITLES.match(written) or _MORE_TITLES.match(written)) and not _BODIES & set(full.split())
-        if titled or _SAYS.match(text, span.end) or _SAID.search(text[max(0, span.start - 60) : span.start]):
+        if _PERSONAL_TITLE.search(written.removesuffix(name)) and not _BODIES & set(full.split()):
+            titled.add(full)
+        if _SAYS.match(text, span.end) or _SAID.search(text[max(0, span.start - 60) : span.start]):
             speaking.add(full)
-    return Cast(tuple(mentions), frozenset(women - men), frozenset(men - women), frozenset(speaking))
+    return Cast(tuple(mentions), frozenset(women - men), frozenset(men - women), frozenset(titled), frozenset(speaking))
 
 
 def _of_family(name: str, written: str, options: Counter[str]) -> str:

@@ -40,6 +40,13 @@ _ABBREVIATED = {
     "diplomat": r"Secretary of State|Foreign Minister|Foreign Secretary|Ambassador",
     "doctor": r"Doctor|Dr\.",
 }
+_PERSONAL = re.compile(
+    r"(?:er|or|ist|man|woman|ian|ant|ent|ee|chief|mayor|judge|coach|head|chair|diplomat|admiral|general|colonel|king|"
+    r"queen|prince|princess|pope|envoy|aide|secretary|state|mogul|magnate|hopeful|billionaire|nominee|candidate|priest|"
+    r"captain|champion|host|expert|pilot|nurse|author|attorney|official|rival|wife|husband|son|father|mother|sister)$"
+)
+_LINKED = re.compile(r"\b(?:\w+ing|for|of|by|to|in|on|with|against|about|from|at|and|or)\b")
+_PLURAL_VERB = re.compile(r"\s+(?:are|were|have|don[’']t|aren[’']t|haven[’']t)\b")
 _REACH = 1_800
 _LEAST = -2.6
 _CLEAR = 0.8
@@ -51,7 +58,7 @@ _SENTENCE_END = re.compile(
 )
 _OPENS = re.compile(
     r"(?:^|[\n.!?”\"—;] *|[a-z’'], |"
-    r"\b(?:[Bb]ut|[Aa]nd|[Aa]s|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore|[Bb]ecause|that|where) )$"
+    r"\b(?:[Bb]ut|And|, and|[Aa]s|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore|[Bb]ecause|that|where) )$"
 )
 _OBJECT = re.compile(
     r"\b(?:of|in|to|with|for|by|against|about|from|on|over|at|than|like|behind|toward|towards) (?:[A-Z][a-z.]+ )?$"
@@ -104,6 +111,8 @@ class Resolver:
                 return name
             if first.lower() == "the" and last.start <= 4 and not self.cast.is_person(name):
                 return f"the {name}"
+            if _LINKED.search(part[: last.start]):
+                continue
             if self.cast.is_person(name) or (" " in name and first.lower() not in _DETERMINERS):
                 return name
         return None
@@ -125,15 +134,15 @@ class Resolver:
         if title[-1][0].isupper() and title[-1].lower() not in _ABBREVIATED:
             return None
         head = title[-1].lower()
-        if head in _BODIES or any(re.search(r"[’']s?$", word) for word in title):
+        if head in _BODIES or not _PERSONAL.search(head) or any(re.search(r"[’']s?$", word) for word in title):
             return None
         own = re.escape(" ".join(title))
-        loose = rf"(?:{_ABBREVIATED[head]})" if head in _ABBREVIATED else rf"(?i:{re.escape(head)}),?"
+        loose = rf"(?:{_ABBREVIATED[head]})" if head in _ABBREVIATED else rf"(?i:{re.escape(head)})"
         modifier = r"(?!(?:was|were|is|are|by|had|has|have|who|said|and|to)\b)[\w.’'-]+ "
         patterns = (
             rf"\b(?i:{own}),? (?P<who>{NAME})",
-            rf"\b{loose} (?P<who>{NAME})",
-            rf"(?P<who>{NAME}), (?:the |an? |who is the )?(?:{modifier}){{0,3}}(?i:{re.escape(head)})\b",
+            rf"(?P<who>{NAME}), (?:the |an? |who is the )?(?:{modifier}){{0,3}}(?i:{own})\b",
+            *((rf"\b{loose} (?P<who>{NAME})",) if head in _ABBREVIATED or len(title) == 1 else ()),
         )
         found: list[tuple[int, str]] = []
         for pattern in patterns:
@@ -150,13 +159,14 @@ class Resolver:
             return max(before)[1]
         if found:
             return min(found)[1]
-        return self._pronoun("they", position, least=-1.0) if head in _RUNNING else None
+        return self._pronoun("they", position, least=-0.5) if head in _RUNNING | _ABBREVIATED.keys() else None
 
     def _before_relative(self, source: Span) -> str | None:
         """Whoever “who” follows: “Tomas Reyes, an engineer who said …”."""
         before = self.text[max(0, source.start - 160) : source.start]
         before = re.split(r"[.!?\n] (?=[A-Z])", before)[-1].rstrip(" ,")
-        for span in reversed(list(names_with_spans(before))):
+        plural = _PLURAL_VERB.match(self.text, source.end)
+        for span in () if plural else reversed(list(names_with_spans(before))):
             between = before[span.end :]
             if not between or re.fullmatch(r",? (?:an?|the|one of)\b[^,]*|,? \([^)]*\)|, [A-Z0-9][\w.-]*", between):
                 return self.cast.full(bare(span.of(before)))
