@@ -22,8 +22,9 @@ def read_statements(path: Path) -> dict[str, list[Statement]]:
 def attribution_questions(path: Path, articles: Sequence[Article], each: int = 1) -> tuple[Question, ...]:
     """Up to `each` questions for each source of each article that the annotation names and a speaking verb cues.
 
-    The topic is the statement's rarest neighbouring content words in its article that are not the source's own; gold
-    are all of that source's statements that hold one of them. Raises QuestionSetError where the file is malformed.
+    Only those articles are asked about. The topic is the statement's rarest neighbouring content words in its article
+    that are not the source's own; gold are all of that source's statements that hold one of them.
+    Raises QuestionSetError where the file is malformed.
     """
     return tuple(_questions(read_statements(path), {article.id: article.text for article in articles}, each))
 
@@ -32,6 +33,8 @@ def _questions(
     statements: Mapping[str, Sequence[Statement]], texts: Mapping[str, str], each: int
 ) -> Iterator[Question]:
     for article_id, own in statements.items():
+        if article_id not in texts:
+            continue
         for asked in questions_about(own, texts[article_id], each):
             yield Question(
                 id=f"{article_id}:{asked.longest.start}",

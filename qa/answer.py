@@ -10,11 +10,31 @@ from index.fragments import link_to
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who said it. `cue` is the word that tells (“said”, “according to”); `quoted` is False for reported speech."""
+    """Who said it. `cue` is the word that tells (“said”, “according to”); `quoted` is False for reported speech.
+
+    `mixed` where words of the speaker's own stand in a sentence of the article's. `source` and `told` are where the
+    article names the speaker and where the cue stands, in its characters; `via` is who tells that it was said, where
+    that is somebody else. Where it is told does not make it another speaker: those are not compared.
+    """
 
     name: str
     cue: str
     quoted: bool
+    mixed: bool = False
+    source: Span | None = field(default=None, compare=False)
+    told: Span | None = field(default=None, compare=False)
+    via: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """“direct”, “mixed” or “indirect”."""
+        if not self.quoted:
+            return "indirect"
+        return "mixed" if self.mixed else "direct"
+
+
+def _pair(span: Span | None) -> list[int] | None:
+    return [span.start, span.end] if span else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +129,13 @@ class Citation:
             "start": self.span.start,
             "end": self.span.end,
             "quote": self.quote,
-            "highlight": [self.highlight.start, self.highlight.end] if self.highlight else None,
+            "highlight": _pair(self.highlight),
             "speaker": self.speaker.name if self.speaker else None,
+            "speaker_kind": self.speaker.kind if self.speaker else None,
+            "speaker_span": _pair(self.speaker.source) if self.speaker else None,
+            "cue": self.speaker.cue if self.speaker else None,
+            "cue_span": _pair(self.speaker.told) if self.speaker else None,
+            "said_via": self.speaker.via if self.speaker else None,
             "score": round(self.score, 4),
             "also_in": [copy.as_dict() for copy in self.also_in],
         }

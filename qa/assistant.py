@@ -12,6 +12,7 @@ from index.library import Library
 from qa.answer import Answer, Citation, Conversation, Turn
 from qa.copies import also_in, distinct_evidence, distinct_hits
 from qa.followup import standalone_query
+from qa.own_words import own_words
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import WORTH_CITING, Evidence, Reader, Reading
@@ -104,7 +105,8 @@ class Assistant:
         )
         reading = self._reader.read(query, hits)
         confidence = self._calibration.applied(reading.confidence)
-        return Inquiry(query, tuple(hits), replace(reading, confidence=confidence))
+        evidence = own_words(query, reading.evidence)
+        return Inquiry(query, tuple(hits), replace(reading, evidence=evidence, confidence=confidence))
 
     def cite(self, reading: Reading, max_citations: int = 3) -> tuple[Citation, ...]:
         """The evidence worth citing, numbered; nothing below the threshold."""

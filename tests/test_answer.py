@@ -83,6 +83,11 @@ def test_the_json_keys() -> None:
                 "quote": "“Stay away,” Okoro said.",
                 "highlight": [13, 22],
                 "speaker": "Nadia Okoro",
+                "speaker_kind": "direct",
+                "speaker_span": None,
+                "cue": "said",
+                "cue_span": None,
+                "said_via": None,
                 "score": 0.8124,
                 "also_in": [{"article_id": "copy-1", "label": "Shut bridge · Post · 2025-03-05"}],
             }

@@ -34,7 +34,7 @@ def speaker(words: str) -> Speaker | None:
         ("“We will not gamble with lives,” Okoro told reporters.", Speaker("Nadia Okoro", "told", True)),
         ("“It stays shut.", Speaker("Nadia Okoro", "told", True)),
         ("That is all.”", Speaker("Nadia Okoro", "told", True)),
-        ("She added that divers had found", Speaker("Nadia Okoro", "added", True)),
+        ("She added that divers had found", Speaker("Nadia Okoro", "added", True, mixed=True)),
         ("“The cracks are old,” said Dr. Tomas Reyes", Speaker("Tomas Reyes", "said", True)),
         ("“They were in my report.”", Speaker("Tomas Reyes", "said", True)),
         ("According to the union, 40 dockers", Speaker("the union", "according to", False)),
@@ -54,7 +54,9 @@ def test_who_said_it(words: str, expected: Speaker | None) -> None:
         ("According to Katrin Moseley, who is to blame?", ["Katrin Moseley"]),
         ("What is Kirwan’s position on the count?", ["Kirwan"]),
         ("How many people are sheltering in Rafah?", []),
-        ("What did the union say about pay?", []),
+        ("What did the union say about pay?", ["the union"]),
+        ("What is the minister’s position on pay?", ["the minister"]),
+        ("What did the bridge cost?", []),
     ],
 )
 def test_whose_statements_are_asked_for(question: str, speakers: list[str]) -> None:

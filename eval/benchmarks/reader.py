@@ -28,7 +28,7 @@ from eval.benchmarks.paragraphs import (
     confidences,
     picked,
 )
-from eval.benchmarks.speakers_cited import Cited, cited_speakers
+from eval.benchmarks.speakers_cited import Cited, cited_speakers, kept_articles
 from eval.building import OnProgress, built_library
 from eval.dataset import articles_beside, read_articles, read_question_set
 from eval.fit_readers import fitting_questions
@@ -78,7 +78,9 @@ class Section(StrEnum):
 def main(
     data: Annotated[Path, typer.Option(help="The folder that holds qa/, news/ and train/.")] = Path("../shared/data"),
     only: Annotated[list[Section] | None, typer.Option(help="Only this section; repeat for several.")] = None,
-    sample: Annotated[int, typer.Option(help="At most so many questions of each set, end to end.")] = 500,
+    sample: Annotated[
+        int, typer.Option(help="At most so many questions of each set, end to end and of speakers.")
+    ] = 500,
     precise: Annotated[
         Path | None, typer.Option("--fp32", help="A graph that `qa.reader.export --fp32` wrote, to compare with.")
     ] = None,
@@ -87,7 +89,7 @@ def main(
     sections: dict[Section, Callable[[Embedder, OnProgress], Rows]] = {
         Section.PARAGRAPHS: partial(_paragraphs, data, precise),
         Section.END_TO_END: partial(_end_to_end, data, sample),
-        Section.SPEAKERS: partial(_speakers, data),
+        Section.SPEAKERS: partial(_speakers, data, sample),
         Section.PASSAGES: partial(_passages, data),
     }
     embedder = load_embedder()
@@ -201,14 +203,14 @@ def _ahead(ours: SystemScores, theirs: SystemScores) -> Rows:
     return differences
 
 
-def _speakers(data: Path, embedder: Embedder, on_progress: OnProgress) -> Rows:
-    path = data / "qa" / "polnear_dev.attributions.jsonl.gz"
-    articles = read_articles(articles_beside(path.with_name("polnear_dev.questions.jsonl.gz")))
+def _speakers(data: Path, sample: int, embedder: Embedder, on_progress: OnProgress) -> Rows:
     rows: Rows = {}
-    with built_library(articles, embedder, on_progress) as (library, _):
-        for system in ("evidence", "similarity"):
-            reader = SimilarityReader(library) if system == "similarity" else EvidenceReader(library)
-            rows[system] = _shares(cited_speakers(Assistant(library, reader=reader), path))
+    for name in ("polnear_dev", "polnear_train"):
+        path = data / "qa" / f"{name}.attributions.jsonl.gz"
+        with built_library(kept_articles(path), embedder, on_progress) as (library, _):
+            for reader in (EvidenceReader(library), SimilarityReader(library)):
+                found = cited_speakers(Assistant(library, reader=reader), path, sample)
+                rows[f"{name}, {reader.name}"] = _shares(found)
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 from eval.attributions import attribution_questions, read_statements
 from eval.dataset import articles_beside, read_articles
 from eval.evidence import Located
+from eval.held_out import SPLIT_SETS
+from index.article import Article
 from qa.assistant import Assistant
 from qa.reader.attributions import Statement
+from qa.reader.parts import Part, parts
 from qa.speakers import asked_speakers
 
 _EACH = 3
@@ -30,11 +34,25 @@ class Cited:
     nobody: int
 
 
-def cited_speakers(assistant: Assistant, attributions: Path) -> list[Cited]:
-    """The citations of each question made from the attributions, asked over a library that holds their articles."""
+def kept_articles(attributions: Path) -> tuple[Article, ...]:
+    """The articles beside the attributions; of a set that serves for more, those that nothing was learned from."""
     questions = attributions.with_name(attributions.name.replace(".attributions.", ".questions."))
+    articles = read_articles(articles_beside(questions))
+    if questions.name.split(".")[0] not in SPLIT_SETS:
+        return articles
+    part_of = parts(article.id for article in articles)
+    return tuple(article for article in articles if part_of[article.id] is Part.REPORTED)
+
+
+def cited_speakers(assistant: Assistant, attributions: Path, most: int | None = None, seed: int = 0) -> list[Cited]:
+    """The citations of questions made from the attributions, asked over a library that holds `kept_articles`.
+
+    Of many questions, `most` are drawn.
+    """
     statements = read_statements(attributions)
-    made = attribution_questions(attributions, read_articles(articles_beside(questions)), _EACH)
+    made = list(attribution_questions(attributions, kept_articles(attributions), _EACH))
+    if most and len(made) > most:
+        made = random.Random(seed).sample(made, most)  # noqa: S311
     found = []
     for question in made:
         citations = assistant.ask(question.question).citations

@@ -19,7 +19,7 @@ from index.engine import Vectors
 from index.sentences import sentence_spans
 from index.text import content_words, stem, words
 from qa.reader.candidates import Candidate, Candidates
-from qa.speakers import asked_speakers, asks_for_speaker, attribute, is_cue, is_said_by
+from qa.speakers import asked_speakers, asks_for_speaker, glance, is_cue, is_said_by, named_by
 
 CONTEXTUAL = ("maxsim", "weighted_maxsim", "cosine", "best_passage")
 LEXICAL = (
@@ -214,8 +214,9 @@ def _said(question: str) -> Callable[[Candidate], tuple[float, float]]:
         return lambda candidate: (0.0, 0.0)
 
     def said(candidate: Candidate) -> tuple[float, float]:
-        speaker = attribute(candidate.hit.article, candidate.span)
-        return float(is_said_by(speaker, speakers)), float(wanted and speaker is not None)
+        speaker = glance(candidate.hit.article, candidate.span)
+        names = named_by(candidate.hit.article, speakers)
+        return float(is_said_by(speaker, names)), float(wanted and speaker is not None)
 
     return said
 

@@ -1,0 +1,232 @@
+"""Who is named in a text: full names, titles, descriptions that stand for them, and whether it is “he” or “she”."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from index.article import Span
+from qa.speaking.cues import CUE, NAME, NO_NAMES, TITLES
+
+MEN = frozenset(
+    """
+    Aaron Abdul Abraham Adam Ahmed Al Alan Albert Alex Alexander Ali Allen Andrew Andy Anthony Antony Arthur Barack Ben
+    Benjamin Bernard Bernie Bill Bob Boris Brad Brian Bruce Carl Carlos Charles Chris Christian Christopher Chuck Colin
+    Corey Craig Dan Daniel Dave David Dennis Dick Dmitry Don Donald Doug Douglas Ed Edward Elijah Emmanuel Eric Erik
+    Evan Francis Frank Fred Gary Gavin Geoff George Gerald Glenn Gordon Graham Greg Gregory Harold Harry Henry Howard
+    Hugh Ian Ibrahim Ivan Jack Jacob Jake James Jared Jason Jay Jeb Jeff Jeffrey Jeremy Jerry Jim Jimmy Joe Joel John
+    Johnny Jon Jonathan Jose Joseph Josh Joshua Juan Justin Karl Keith Ken Kenneth Kevin Kyle Larry Lawrence Lee Leon
+    Lewis Liam Louis Luis Luke Marco Mark Martin Matt Matthew Michael Miguel Mike Mitch Mitt Mohammed Muhammad Narendra
+    Nathan Neil Newt Nicholas Nick Nigel Noah Oliver Omar Oscar Patrick Paul Pedro Peter Phil Philip Rand Randy Ray
+    Reince Richard Rick Rob Robert Robby Roger Ron Ronald Ross Rudy Rupert Russell Ryan Sam Samuel Scott Sean Sergei
+    Simon Stephen Steve Steven Stuart Sylvester Ted Terry Thomas Tim Timothy Todd Tom Tomas Tony Travis Trevor Tucker
+    Victor Vladimir Wade Walter Warren Wayne Will William Xi Yusuf Zach
+    """.split()
+)
+WOMEN = frozenset(
+    """
+    Abigail Alexandra Alice Alison Amanda Amy Andrea Angela Angelina Ann Anna Anne Annie Barbara Beth Betsy Betty
+    Bridget Brenda Carla Carly Carol Caroline Catherine Charlotte Chelsea Cheryl Christina Christine Claire Clara
+    Condoleezza Connie Cynthia Dana Dawn Deborah Debbie Debra Denise Diana Diane Dianne Donna Dorothy Elaine Eleanor
+    Elena Elisabeth Elizabeth Ella Ellen Emily Emma Erica Erin Eva Eve Fatima Fiona Gabrielle Gail Gina Gloria Grace
+    Hannah Heather Heidi Helen Hillary Hope Huma Ingrid Irene Isabel Ivanka Jackie Jan Jane Janet Janice Jean Jeanne
+    Jennifer Jenny Jessica Jill Joan Joanna Joy Joyce Judith Judy Julia Julie Kamala Karen Kate Katharine Katherine
+    Kathleen Kathy Katie Katrina Katy Kelly Kellyanne Kim Kimberly Kirsten Kristin Laura Lauren Leah Linda Lisa Liz
+    Loretta Lori Lucy Lynn Madeleine Maggie Margaret Maria Marie Marine Marissa Martha Mary Maya Megan Megyn Melania
+    Melissa Michelle Mia Monica Nadia Nancy Naomi Natalie Nicola Nicole Nikki Nina Olivia Pamela Patricia Patty Paula
+    Rachel Rebecca Renee Rita Robin Rosa Rose Ruth Sally Samantha Sandra Sara Sarah Sharon Sheila Sophie Stephanie
+    Susan Susana Suzanne Sylvia Tammy Teresa Theresa Tina Tracy Ursula Valerie Vanessa Vera Victoria Virginia Wendy
+    Yolanda Zoe
+    """.split()
+)
+_MALE_TITLES = re.compile(r"(?:Mr|Sir|Lord|Father|Pope|King|Prince|Congressman|Chairman|Spokesman)\b")
+_FEMALE_TITLES = re.compile(r"(?:Mrs|Ms|Dame|Lady|Sister|Queen|Princess|Congresswoman|Chairwoman|Spokeswoman)\b")
+_RANKS = (
+    "Admiral Adm Brigadier Major Maj Sen Senator Gov Rep Chancellor Archbishop Cardinal Imam Rabbi Emir Sheikh".split()
+)
+_PERSONAL_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|Rev|Adm|President|Minister|Secretary|"
+    r"Senator|Governor|Mayor|Judge|Justice|Professor|Chancellor|Captain|Doctor|King|Queen|Prince|Princess|Ambassador|"
+    r"Admiral|Commissioner|Councillor|Inspector|Sheriff|Bishop|Pope|Director|Spokesman|Spokeswoman|Chairman|Representative|"
+    r"Chairwoman|Congressman|Congresswoman|Colonel|Sergeant|Speaker|Major)\b"
+)
+_MORE_TITLES = re.compile(rf"^(?:(?:{'|'.join(_RANKS)})\.?[ \t]+)+")
+_ABBREVIATED = re.compile(
+    r"(?:[A-Z]\.)+|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|Rev|Hon|Adm|Maj|Pres)\."
+)
+_ENDS = re.compile(r"\.$|[’']s?$")
+_BODIES = frozenset(
+    """
+    Post Times News States House Party Committee Senate Congress Department University Court Board Campaign Journal
+    Street Press Association Administration Agency Bureau Office Council Union Institute Center Centre Foundation Bank
+    Company Corporation Inc Group PAC Network Church School College Team Army Navy Force Forces Police Service
+    Commission
+    Republic Republicans Democrats Conservatives Americans America Pentagon Kremlin Twitter Facebook Act Day War Debate
+    Super Convention Caucus Primary Tower Rifle World Cup Bill Conference Ministry Parliament Assembly Authority Society
+    China Russia Iran Iraq Syria Israel France Germany Britain Ukraine Mexico Canada Turkey Egypt Japan India Pakistan
+    Washington Moscow Beijing Brussels London Paris Jerusalem Gaza Rafah Texas Florida Ohio Iowa Nevada California
+    Virginia
+    Reserve Treasury Guard Guardian Herald Tribune Street City County Island Islands River Sea Coast Valley North South
+    East West New TV Radio Magazine Poll Election Elections Summit Agreement Deal Plan Amendment Constitution Bible
+    """.split()
+)
+_PLURAL = re.compile(r"^[\w-]+(?:[aeo]ns|ese|sses|ists|ers)$")
+_SAYS = re.compile(rf"(?:, [^,\n]{{2,80}},)?(?: \w+ly| also| has| had| then)* {CUE}\b|, who\b|, \d\d,")
+_SAID = re.compile(rf"\b{CUE}(?: [a-z]+){{0,3}} $")
+
+
+def bare(name: str) -> str:
+    """A name without titles, possessive and full stop."""
+    own = _MORE_TITLES.sub("", TITLES.sub("", name))
+    own = TITLES.sub("", own)
+    return re.sub(r"[’']s?$|(?<!Jr)(?<!Sr)(?<![A-Z])[.,]+$", "", own).strip()
+
+
+def names_with_spans(text: str, offset: int = 0) -> Iterator[Span]:
+    """Where names stand, titles included; words that only open a sentence, and whatever ends one, part them."""
+    for match in re.finditer(NAME, text):
+        words: list[re.Match[str]] = []
+        for word in re.finditer(r"\S+", match[0]):
+            if word[0] in ("and", "&"):
+                yield from _name(words, match.start() + offset)
+                words = []
+                continue
+            words.append(word)
+            if _ENDS.search(word[0]) and not _ABBREVIATED.fullmatch(word[0]):
+                yield from _name(words, match.start() + offset)
+                words = []
+        yield from _name(words, match.start() + offset)
+
+
+def _name(words: list[re.Match[str]], offset: int) -> Iterator[Span]:
+    while words and (words[0][0] in _OPENING or words[0][0][0].islower()):
+        words = words[1:]
+    while words and words[-1][0][0].islower():
+        words = words[:-1]
+    if not words or all(word[0].isupper() and len(word[0]) > 3 and word[0].isalpha() for word in words):
+        return
+    last = words[-1]
+    end = last.start() + len(re.sub(r"[’']s?$|(?<!Jr)(?<!Sr)(?<!\b[A-Z])[.,]+$|[’']$", "", last[0]))
+    if end > words[0].start():
+        yield Span(offset + words[0].start(), offset + end)
+
+
+_OPENING = NO_NAMES | frozenset(
+    """
+    Yet Everybody Everyone Nobody All Not No Yes So Then Still Even Just Only Also Once Until Unless Because Although
+    Though Despite Instead Perhaps Maybe Like Such Each Every Either Neither Nor Both More Less Few Several Two Three
+    Four Five Six Ten According Asked Today Yesterday Tomorrow Tonight Now Well Okay Sorry Please Thank Thanks Let Do
+    Does Did Is Are Was Were Have Has Had Can Could Will Would Should May Might Must Never Ever Almost Nearly About
+    Above Across Against Along Among Around Behind Below Beside Between Beyond Down Inside Into Near Off Onto Out Over
+    Past Through Throughout Toward Towards Under Up Upon Within Without Republican Democratic My Your Our Its His Her
+    Their Him Them Me Us Reached Back Top Latest Read Watch See Editor Former Longtime Local Officials Critics Experts
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a person or body is named, by the full name."""
+
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody who is named in a text, in order, and what is known of them."""
+
+    mentions: tuple[Mention, ...] = field(repr=False)
+    women: frozenset[str]
+    men: frozenset[str]
+    titled: frozenset[str]
+    """Those with a title that only people have."""
+    speaking: frozenset[str]
+    """Those that the text lets speak, or sets an age beside, which may be people or bodies."""
+
+    def full(self, name: str) -> str:
+        """The fullest form of a name; itself, titles left off, where the text has none."""
+        own = bare(name)
+        if not own or " " in own:
+            return own
+        longer = Counter(one.name for one in self.mentions if _last(one.name) == own and " " in one.name)
+        if longer:
+            return longer.most_common(1)[0][0] if _is_plain(longer) else next(iter(longer))
+        first = [one.name for one in self.mentions if one.name.split()[0] == own and " " in one.name]
+        return first[0] if first and len(set(first)) == 1 and own in MEN | WOMEN else own
+
+    def is_person(self, name: str) -> bool:
+        """Whether the text lets tell that it is a person: by the first name or by a title."""
+        return name in self.women or name in self.men or name in self.titled
+
+    def is_body(self, name: str) -> bool:
+        """Whether it is rather a place, a paper, a party or some other body."""
+        return not self.is_person(name) and bool(_BODIES & set(name.split()) or name.isupper() or _PLURAL.search(name))
+
+    def may_be(self, name: str, pronoun: str) -> bool:
+        """Whether “he” or “she” may stand for the name."""
+        if pronoun in ("she", "her", "hers", "herself"):
+            return name not in self.men
+        if pronoun in ("he", "his", "him", "himself"):
+            return name not in self.women
+        return True
+
+
+def _last(name: str) -> str:
+    words = [word for word in name.split() if word.strip(".") not in ("Jr", "Sr", "II", "III", "IV")]
+    return words[-1] if words else name
+
+
+def _is_plain(counts: Counter[str]) -> bool:
+    """Whether one name is by far the commonest, so that the others are somebody else of that family."""
+    ranked = counts.most_common(2)
+    return len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]
+
+
+def cast_of(text: str) -> Cast:
+    """Everybody who is named in a text."""
+    spans = list(names_with_spans(text))
+    known = [bare(span.of(text)) for span in spans]
+    longest: dict[str, Counter[str]] = {}
+    for name in known:
+        if " " in name and not _BODIES & set(name.split()):
+            longest.setdefault(_last(name), Counter())[name] += 1
+    mentions = []
+    women: set[str] = set()
+    men: set[str] = set()
+    titled: set[str] = set()
+    speaking: set[str] = set()
+    for span, name in zip(spans, known, strict=True):
+        if not name:
+            continue
+        written = span.of(text)
+        full = name
+        if " " not in name and name in longest:
+            full = _of_family(name, written, longest[name])
+        mentions.append(Mention(span, full))
+        first = full.split()[0]
+        if _FEMALE_TITLES.match(written):
+            women.add(full)
+        elif _MALE_TITLES.match(written):
+            men.add(full)
+        elif " " in full and first in WOMEN:
+            women.add(full)
+        elif " " in full and first in MEN:
+            men.add(full)
+        if _PERSONAL_TITLE.search(written.removesuffix(name)) and not _BODIES & set(full.split()):
+            titled.add(full)
+        if _SAYS.match(text, span.end) or _SAID.search(text[max(0, span.start - 60) : span.start]):
+            speaking.add(full)
+    return Cast(tuple(mentions), frozenset(women - men), frozenset(men - women), frozenset(titled), frozenset(speaking))
+
+
+def _of_family(name: str, written: str, options: Counter[str]) -> str:
+    """Which of those with a last name is meant: by “Mr.” or “Mrs.”, else the commonest, else the first named."""
+    known = options
+    if _FEMALE_TITLES.match(written):
+        known = Counter({one: count for one, count in options.items() if one.split()[0] not in MEN}) or options
+    elif _MALE_TITLES.match(written):
+        known = Counter({one: count for one, count in options.items() if one.split()[0] not in WOMEN}) or options
+    return known.most_common(1)[0][0] if _is_plain(known) else next(iter(known))

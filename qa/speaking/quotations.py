@@ -1,0 +1,71 @@
+"""Where words stand in quotation marks, a paragraph at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.article import Span
+
+_MARKS = re.compile(r"[“”\"]|''|``")
+_CLOSING = {"“": "”", '"': '"', "''": "''", "``": "''"}
+_LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words in quotation marks, the marks included.
+
+    `goes_on` where the paragraph ends before the mark that closes it; `continues` where it opens a paragraph after one
+    that goes on.
+    """
+
+    span: Span
+    goes_on: bool = False
+    continues: bool = False
+
+
+def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
+    """The quotations of neighbouring paragraphs, in order; one that goes on may open the next one anew.
+
+    A quotation within one is part of it: it ends at the mark that belongs to the one that it began with.
+    """
+    found: list[Quotation] = []
+    was_open = False
+    for paragraph in paragraphs:
+        opened: tuple[int, str] | None = None
+        first = True
+        for match in _MARKS.finditer(text, paragraph.start, paragraph.end):
+            place, mark = match.start(), match[0]
+            if opened is None:
+                if mark != "”":
+                    opened = (place, mark)
+                elif was_open and first:
+                    found.append(Quotation(Span(paragraph.start, match.end()), continues=True))
+                    first = False
+            elif mark == _CLOSING[opened[1]]:
+                continues = was_open and first and opened[0] == paragraph.start
+                found.append(Quotation(Span(opened[0], match.end()), continues=continues))
+                opened, first = None, False
+        if opened is not None:
+            continues = was_open and first and opened[0] == paragraph.start
+            found.append(Quotation(Span(opened[0], paragraph.end), goes_on=True, continues=continues))
+        was_open = opened is not None
+    return [one for one in found if len(re.findall(r"\w", one.span.of(text))) >= _LEAST_LETTERS]
+
+
+def narrated(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
+    """The words at `span` with those in quotation marks blanked out, mark for mark of the same length."""
+    own = span.of(text)
+    for one in quotations:
+        start, end = max(one.span.start, span.start), min(one.span.end, span.end)
+        if start < end:
+            blank = " " * (end - start - 1) + ("”" if end == one.span.end else " ")
+            own = own[: start - span.start] + blank + own[end - span.start :]
+    return own
+
+
+def quoted_length(spans: Sequence[Span], quotations: Sequence[Quotation]) -> int:
+    """How many characters of the spans stand in quotation marks."""
+    return sum(one.span.overlap(span) for span in spans for one in quotations)

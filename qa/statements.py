@@ -1,0 +1,149 @@
+"""Every statement of an article: what is said, by whom, and by which words that is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from index.article import Article, Span
+from qa.speaking.found import Found
+from qa.speaking.joining import with_quotations
+from qa.speaking.paragraphs import paragraph_spans
+from qa.speaking.quotations import Quotation, narrated, quotations_in
+from qa.speaking.resolving import resolver_of
+from qa.speaking.rules import statements_by_rules
+
+_NOT_SAID = re.compile(
+    r"\b(?:not|never|declin\w+|den(?:y|ies|ied|ying)|refus\w+|without|stopp?\w* short|reject\w*|no)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_ALL = 0.97
+_BEFORE = 3
+
+
+class Kind(StrEnum):
+    """Whether the words are the speaker's own, in quotation marks, the article's, or partly both."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something said. Spans are of the article's text; `content` is in order and does not overlap.
+
+    `speaker` is who is meant by `source`, None where the article does not tell. `negated` is a statement that was not
+    made, or is denied: “declined to say”, “denied that”. `via` is who tells of it, where it is told within a statement.
+    """
+
+    content: tuple[Span, ...]
+    source: Span | None
+    cue: Span
+    kind: Kind
+    speaker: str | None
+    negated: bool = False
+    via: str | None = None
+
+    def said(self, text: str) -> str:
+        """The cue as it stands in the article, but for a capital that only opens a sentence."""
+        own = re.sub(r"\s+", " ", self.cue.of(text)).strip(" :,")
+        return own[:1].lower() + own[1:]
+
+    def overlap(self, span: Span) -> int:
+        """How many characters of the content lie in `span`."""
+        return sum(one.overlap(span) for one in self.content)
+
+
+def statements(article: Article, within: Span | None = None, *, trained: bool = True) -> list[Statement]:
+    """The statements of an article, in order; where `within` is given, those that have any of their content there.
+
+    With `trained` the tagger finds them, else rules do, which is quicker and finds fewer.
+    """
+    return list(_statements(article.text, within, trained))
+
+
+@lru_cache(maxsize=64)
+def _statements(text: str, within: Span | None, trained: bool) -> tuple[Statement, ...]:
+    paragraphs = _about(text, list(paragraph_spans(text)), within)
+    if not paragraphs:
+        return ()
+    quotations = quotations_in(text, paragraphs)
+    if trained:
+        from qa.speaking.tagger import Tagger
+
+        found = Tagger.shipped().statements(text, paragraphs)
+    else:
+        found = statements_by_rules(text, paragraphs, quotations)
+    found = with_quotations(text, found, paragraphs, quotations)
+    wanted = [one for one in found if within is None or any(span.overlap(within) for span in one.content)]
+    return tuple(_resolved(text, wanted, found, quotations))
+
+
+def _about(text: str, paragraphs: Sequence[Span], within: Span | None) -> list[Span]:
+    """The paragraphs that hold any of `within`, and those before from which a quotation may go on."""
+    if within is None:
+        return list(paragraphs)
+    own = [number for number, one in enumerate(paragraphs) if one.overlap(within)]
+    if not own:
+        return []
+    first = own[0]
+    while first > max(0, own[0] - _BEFORE):
+        paragraph = paragraphs[first]
+        if re.search(r"\w", narrated(text, paragraph, quotations_in(text, paragraphs[max(0, first - 1) : first + 1]))):
+            break
+        first -= 1
+    return list(paragraphs[first : own[-1] + 1])
+
+
+def _resolved(
+    text: str, wanted: Sequence[Found], found: Sequence[Found], quotations: Sequence[Quotation]
+) -> list[Statement]:
+    resolver = resolver_of(text)
+    made = []
+    for one in wanted:
+        outer = _teller(one, found)
+        made.append(
+            Statement(
+                one.content,
+                one.source,
+                one.cue,
+                _kind(text, one, quotations),
+                resolver.name(one.source) if one.source else None,
+                bool(_NOT_SAID.search(_cue_with_helpers(text, one))),
+                resolver.name(outer.source) if outer and outer.source else None,
+            )
+        )
+    return made
+
+
+def _teller(one: Found, found: Sequence[Found]) -> Found | None:
+    """The smallest other statement whose content holds the cue."""
+    holders = [
+        other for other in found if other is not one and any(one.cue.within(span) for span in other.content)
+    ]
+    return min(holders, key=lambda other: sum(map(len, other.content)), default=None)
+
+
+def _cue_with_helpers(text: str, one: Found) -> str:
+    """The cue with the words between it and the source: “did not”, “has never”."""
+    if one.source and one.source.end <= one.cue.start and one.cue.start - one.source.end < 40:
+        return text[one.source.end : one.cue.end]
+    return one.cue.of(text)
+
+
+def _kind(text: str, one: Found, quotations: Sequence[Quotation]) -> Kind:
+    """By how much of the content stands in quotation marks that are not around the cue too."""
+    marks = [quotation.span for quotation in quotations if not one.cue.within(quotation.span)]
+    letters = quoted = 0
+    for span in one.content:
+        for match in re.finditer(r"\w", span.of(text)):
+            place = span.start + match.start()
+            letters += 1
+            quoted += any(mark.start <= place < mark.end for mark in marks)
+    if not quoted:
+        return Kind.INDIRECT
+    return Kind.DIRECT if quoted >= _ALL * letters else Kind.MIXED

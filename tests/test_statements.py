@@ -1,0 +1,115 @@
+"""Statements over a whole article: rules and the trained tagger on text written for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.article import Article, Span
+from qa.speakers import attribute
+from qa.speaking.quotations import quotations_in
+from qa.statements import Kind, Statement, statements
+
+TEXT = """Ferry stays in port
+
+Mayor Nadia Okoro said the ferry would stay in port until the hull was mended.
+
+“We found two cracks below the water line,” Okoro told reporters on Monday. “Nobody sails on her. Not even I.”
+
+Tomas Reyes, an engineer who inspected the hull, warned that the repair would take “the best part of a year.”
+
+According to the union, 40 people were sent home without pay.
+
+The shipping company declined to say when wages would be paid.
+
+“The first crack is old.
+
+“The second is new, and it is growing,” Reyes said.
+
+The mayor added that the city had set money aside.
+"""
+ARTICLE = Article(id="ferry", title="Ferry stays in port", text=TEXT, source="ferry.txt")
+
+
+def holding(words: str, told: list[Statement]) -> Statement:
+    """The one statement whose content holds the words."""
+    place = TEXT.index(words)
+    span = Span(place, place + len(words))
+    found = [one for one in told if one.overlap(span) == len(span)]
+    assert found, words
+    return min(found, key=lambda one: sum(map(len, one.content)))
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["rules", "tagger"])
+def told(request: pytest.FixtureRequest) -> list[Statement]:
+    return statements(ARTICLE, trained=request.param)
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "cue", "kind"),
+    [
+        ("the ferry would stay in port", "Nadia Okoro", "said", Kind.INDIRECT),
+        ("“We found two cracks below the water line,”", "Nadia Okoro", "told", Kind.DIRECT),
+        ("“Nobody sails on her. Not even I.”", "Nadia Okoro", "told", Kind.DIRECT),
+        ("the repair would take “the best part of a year.”", "Tomas Reyes", "warned", Kind.MIXED),
+        ("40 people were sent home without pay", "the union", "according to", Kind.INDIRECT),
+        ("“The second is new, and it is growing,”", "Tomas Reyes", "said", Kind.DIRECT),
+        ("the city had set money aside", "Nadia Okoro", "added", Kind.INDIRECT),
+    ],
+)
+def test_who_said_what_and_how(told: list[Statement], words: str, speaker: str, cue: str, kind: Kind) -> None:
+    one = holding(words, told)
+    assert (one.speaker, one.said(TEXT), one.kind) == (speaker, cue, kind)
+    assert one.source
+    assert one.cue.of(TEXT).lower() == cue
+
+
+def test_what_was_not_said_is_marked_and_has_no_speaker() -> None:
+    one = next(one for one in statements(ARTICLE) if "declined" in one.cue.of(TEXT))
+    assert one.negated
+    place = TEXT.index("The shipping company")
+    assert attribute(ARTICLE, Span(place, TEXT.index("\n", place))) is None
+
+
+def test_only_what_is_asked_for_is_told() -> None:
+    place = TEXT.index("According to")
+    within = Span(place, TEXT.index("\n", place))
+    near = statements(ARTICLE, within)
+    assert near
+    assert near == [one for one in statements(ARTICLE) if one.overlap(within)]
+
+
+def test_a_statement_within_a_statement_names_both() -> None:
+    text = "Nadia Okoro said that her engineers had warned that the hull would not last the winter."
+    article = Article(id="a", title="T", text=text, source="a.txt")
+    speaker = attribute(article, Span(0, len(text)))
+    assert speaker
+    assert (speaker.name, speaker.via) == ("her engineers", "Nadia Okoro")
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He said “yes, do” and left.", ["“yes, do”"]),
+        ('"It was ‘fine’," she said.', ['"It was ‘fine’,"']),
+        ("''Not now,'' he said.", ["''Not now,''"]),
+        ("“One “two” three”", ["“One “two”"]),
+        ("“It goes on.\n\n“It ends,” he said.", ["“It goes on.", "“It ends,”"]),
+        ("It goes ”on” there.", []),
+        ("No marks.", []),
+    ],
+)
+def test_quotations(text: str, quoted: list[str]) -> None:
+    lines = []
+    place = 0
+    for line in text.split("\n"):
+        if line:
+            lines.append(Span(place, place + len(line)))
+        place += len(line) + 1
+    found = quotations_in(text, lines)
+    assert [one.span.of(text) for one in found] == quoted
+
+
+def test_a_quotation_that_goes_on_is_known_for_it() -> None:
+    text = "“It goes on.\n\n“It ends,” he said."
+    first, second = quotations_in(text, [Span(0, 12), Span(14, len(text))])
+    assert (first.goes_on, first.continues, second.goes_on, second.continues) == (True, False, False, True)
