@@ -85,7 +85,8 @@ def _rival(rival: Rival, folder: Path, environments: Path) -> list[str]:
     script, texts = folder / f"ask_{rival.name}.py", folder / "texts.json"
     script.write_text(rival.script)
     articles = [item for item in read_source(str(files("index") / "sample")) if not isinstance(item, Skipped)]
-    texts.write_text(json.dumps([part for article in articles for part in article.text.split("\n\n") if part.strip()]))
+    parts = dict.fromkeys(part for article in articles for part in article.text.split("\n\n") if part.strip())
+    texts.write_text(json.dumps(list(parts)))
     command = [str(rival.python(environments)), str(script), str(get_model_path()), str(own)]
     _run([*command, str(texts)])
     return command
