@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import RLock
 
@@ -12,7 +13,7 @@ from index.article import Article, Passage, tile_error
 from index.engine import ArticleRecord, Contents, Filters, Hit, Vectors
 from index.fusion import reciprocal_rank_fusion
 from index.own_words import searchable_text
-from index.store import FILE_NAME, Store
+from index.store import FILE_NAME, Rows, Store
 from index.vectors import DamagedVectors, VectorIndex
 from index.visits import Visit
 
@@ -21,6 +22,7 @@ CANDIDATES = 100
 
 _DENSE_WEIGHT, _LEXICAL_WEIGHT = 1.0, 1.0
 _SAME = 1e-6
+_SEARCHERS = 2
 
 
 class EmbeddedEngine:
@@ -33,6 +35,7 @@ class EmbeddedEngine:
         self._stamp = ""
         self._saved_stamp = ""
         self._lock = RLock()
+        self._beside = ThreadPoolExecutor(_SEARCHERS, "words")
         self.notes: list[str] = []
 
     @property
@@ -49,10 +52,14 @@ class EmbeddedEngine:
     def delete(self, article_ids: Sequence[str]) -> None:
         self._store.delete(article_ids)
 
-    def search(self, query: str, vector: Vectors, *, top_k: int, filters: Filters) -> list[Hit]:
+    def search(self, query: str, vector: Callable[[], Vectors], *, top_k: int, filters: Filters) -> list[Hit]:
         limit = max(CANDIDATES, top_k)
-        cosines = dict(self._search_vectors(vector, limit, filters))
-        bm25 = dict(self._store.search_words(query, limit, filters))
+        allowed = self._store.passing(filters) if filters else None
+        with self._lock:
+            self._current_vectors()  # it asks the store, which is busy with words from here on
+        words = self._beside.submit(self._store.search_words, query, limit, filters)
+        cosines = dict(self._search_vectors(vector(), limit, allowed))
+        bm25 = dict(words.result())
         ids = self._store.passage_ids({**cosines, **bm25})
 
         def ranking(scores: Mapping[int, float]) -> list[int]:
@@ -132,17 +139,16 @@ class EmbeddedEngine:
 
     def close(self) -> None:
         """Keep the vector index for the next opening, and let go of the files."""
+        self._beside.shutdown()
         with self._lock:
             if self._vectors is not None and self._stamp and self._stamp != self._saved_stamp:
                 self._vectors.save(self._folder, self._stamp)
             self._vectors = None
         self._store.close()
 
-    def _search_vectors(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[int, float]]:
-        allowed = self._store.passing(filters) if filters else None
+    def _search_vectors(self, vector: Vectors, limit: int, allowed: Rows | None) -> list[tuple[int, float]]:
         with self._lock:
-            index = self._current_vectors()
-            return index.search(vector, limit, allowed) if index else []
+            return self._vectors.search(vector, limit, allowed) if self._vectors else []
 
     def _current_vectors(self) -> VectorIndex | None:
         """The index, brought in step with whatever was written since, by whichever process; None while empty."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -112,8 +112,11 @@ class Engine(Protocol):
     def delete(self, article_ids: Sequence[str]) -> None:
         """Remove articles. Unknown ids are ignored."""
 
-    def search(self, query: str, vector: Vectors, *, top_k: int, filters: Filters) -> list[Hit]:
-        """The best passages for a query and its `(d,)` vector among those that pass the filters, best first."""
+    def search(self, query: str, vector: Callable[[], Vectors], *, top_k: int, filters: Filters) -> list[Hit]:
+        """The best passages for a query and its vector among those that pass the filters, best first.
+
+        `vector` computes the query's `(d,)` vector: words may be searched meanwhile.
+        """
 
     def articles(self, filters: Filters) -> Iterator[Article]:
         """The articles that pass the filters, newest first, then by title."""

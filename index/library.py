@@ -183,7 +183,8 @@ class Library:
             raise ValueError(f"top_k is at least 1, not {top_k}")
         if not self._engine.dimension:
             return []
-        return self._engine.search(query, self.embedder.embed_query(query), top_k=top_k, filters=filters)
+        embedder = self.embedder
+        return self._engine.search(query, lambda: embedder.embed_query(query), top_k=top_k, filters=filters)
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""

@@ -37,6 +37,8 @@ def test_it_holds_what_it_needs(wheel: Path) -> None:
         "qa/reader/evidence.json",
         "qa/reader/evidence.onnx",
         "qa/reader/evidence.sha256",
+        "index/encoder/int8.onnx",
+        "index/encoder/float32.onnx",
         "eval/sample.questions.jsonl",
         "index/sample/herring-pact-signed.md",
     ):
