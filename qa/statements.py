@@ -122,9 +122,7 @@ def _resolved(
 
 def _teller(one: Found, found: Sequence[Found]) -> Found | None:
     """The smallest other statement whose content holds the cue."""
-    holders = [
-        other for other in found if other is not one and any(one.cue.within(span) for span in other.content)
-    ]
+    holders = [other for other in found if other is not one and any(one.cue.within(span) for span in other.content)]
     return min(holders, key=lambda other: sum(map(len, other.content)), default=None)
 
 
