@@ -37,6 +37,9 @@ def test_it_holds_what_it_needs(wheel: Path) -> None:
         "qa/reader/evidence.json",
         "qa/reader/evidence.onnx",
         "qa/reader/evidence.sha256",
+        "qa/speaking/cues.onnx",
+        "qa/speaking/roles.onnx",
+        "qa/speaking/tagger.sha256",
         "eval/sample.questions.jsonl",
         "index/sample/herring-pact-signed.md",
     ):
