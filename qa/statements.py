@@ -12,6 +12,7 @@ from index.article import Article, Span
 from qa.speaking.found import Found
 from qa.speaking.joining import with_quotations
 from qa.speaking.paragraphs import paragraph_spans
+from qa.speaking.people import names_with_spans
 from qa.speaking.quotations import Quotation, narrated, quotations_in
 from qa.speaking.resolving import resolver_of
 from qa.speaking.rules import statements_by_rules
@@ -22,6 +23,7 @@ _NOT_SAID = re.compile(
 )
 _ALL = 0.97
 _BEFORE = 3
+_NAME_REACH = 60
 
 
 class Kind(StrEnum):
@@ -76,11 +78,24 @@ def _statements(text: str, within: Span | None, trained: bool) -> tuple[Statemen
         from qa.speaking.tagger import Tagger
 
         found = Tagger.shipped().statements(text, paragraphs)
+        found += _within_others(statements_by_rules(text, paragraphs, quotations), found, quotations)
     else:
         found = statements_by_rules(text, paragraphs, quotations)
     found = with_quotations(text, found, paragraphs, quotations)
     wanted = [one for one in found if within is None or any(span.overlap(within) for span in one.content)]
     return tuple(_resolved(text, wanted, found, quotations))
+
+
+def _within_others(by_rules: Sequence[Found], found: Sequence[Found], quotations: Sequence[Quotation]) -> list[Found]:
+    """Of what rules find, the statements that are told within others, of which the tagger leaves out many."""
+    contents = [span for one in found for span in one.content]
+    return [
+        one
+        for one in by_rules
+        if any(one.cue.within(span) for span in contents)
+        and not any(one.cue.overlap(quotation.span) for quotation in quotations)
+        and not any(one.cue.overlap(other.cue) for other in found)
+    ]
 
 
 def _about(text: str, paragraphs: Sequence[Span], within: Span | None) -> list[Span]:
@@ -109,7 +124,7 @@ def _resolved(
         made.append(
             Statement(
                 one.content,
-                one.source,
+                _whole_name(text, one.source) if one.source else None,
                 one.cue,
                 _kind(text, one, quotations),
                 resolver.name(one.source) if one.source else None,
@@ -120,11 +135,18 @@ def _resolved(
     return made
 
 
+def _whole_name(text: str, source: Span) -> Span:
+    """The source with the rest of a name of which it holds a part."""
+    start = max(0, source.start - _NAME_REACH)
+    for name in names_with_spans(text[start : source.end + _NAME_REACH], start):
+        if name.overlap(source) and not name.within(source):
+            return Span(min(name.start, source.start), max(name.end, source.end))
+    return source
+
+
 def _teller(one: Found, found: Sequence[Found]) -> Found | None:
     """The smallest other statement whose content holds the cue."""
-    holders = [
-        other for other in found if other is not one and any(one.cue.within(span) for span in other.content)
-    ]
+    holders = [other for other in found if other is not one and any(one.cue.within(span) for span in other.content)]
     return min(holders, key=lambda other: sum(map(len, other.content)), default=None)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.article import Article, Span
+from qa.own_words import own_words
+from qa.reader.protocol import Evidence
 from qa.speakers import attribute
 from qa.speaking.quotations import quotations_in
 from qa.statements import Kind, Statement, statements
@@ -113,3 +115,24 @@ def test_a_quotation_that_goes_on_is_known_for_it() -> None:
     text = "“It goes on.\n\n“It ends,” he said."
     first, second = quotations_in(text, [Span(0, 12), Span(14, len(text))])
     assert (first.goes_on, first.continues, second.goes_on, second.continues) == (True, False, False, True)
+
+
+def evidence(words: str, score: float) -> Evidence:
+    start = TEXT.index(words)
+    return Evidence(ARTICLE, Span(start, TEXT.index("\n", start)), score)
+
+
+def test_somebody_s_own_words_come_without_those_of_others() -> None:
+    reyes, okoro, nobody = evidence("Tomas Reyes, an", 0.9), evidence("Mayor Nadia", 0.8), evidence("Ferry stays", 0.7)
+    found = (reyes, okoro, nobody)
+    assert own_words("What did Okoro say about the hull?", found) == (okoro, nobody)
+    assert own_words("What did the mayor say about the hull?", found) == (okoro, nobody)
+    assert own_words("What did Lindqvist say about the hull?", found) == found
+    assert own_words("How long will the ferry stay in port?", found) == found
+    assert own_words("What did Okoro say?", ()) == ()
+
+
+def test_who_said_it_is_answered_with_the_words_that_name_the_speaker() -> None:
+    (found,) = own_words("Who warned about the repair?", (evidence("Tomas Reyes, an", 0.9),))
+    assert found.highlight
+    assert found.highlight.of(TEXT).startswith("Tomas Reyes")

@@ -39,6 +39,9 @@ def test_it_holds_what_it_needs(wheel: Path) -> None:
         "qa/reader/evidence.sha256",
         "index/encoder/int8.onnx",
         "index/encoder/float32.onnx",
+        "qa/speaking/cues.onnx",
+        "qa/speaking/roles.onnx",
+        "qa/speaking/tagger.sha256",
         "eval/sample.questions.jsonl",
         "index/sample/herring-pact-signed.md",
     ):

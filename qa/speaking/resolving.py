@@ -45,6 +45,7 @@ _PERSONAL = re.compile(
     r"queen|prince|princess|pope|envoy|aide|secretary|state|mogul|magnate|hopeful|billionaire|nominee|candidate|priest|"
     r"captain|champion|host|expert|pilot|nurse|author|attorney|official|rival|wife|husband|son|father|mother|sister)$"
 )
+_TIMES = frozenset("former current then retired longtime late ex new outgoing incoming embattled".split())
 _LINKED = re.compile(r"\b(?:\w+ing|for|of|by|to|in|on|with|against|about|from|at|and|or)\b")
 _PLURAL_VERB = re.compile(r"\s+(?:are|were|have|don[’']t|aren[’']t|haven[’']t)\b")
 _REACH = 1_800
@@ -58,8 +59,9 @@ _SENTENCE_END = re.compile(
 )
 _OPENS = re.compile(
     r"(?:^|[\n.!?”\"—;] *|[a-z’'], |"
-    r"\b(?:[Bb]ut|And|, and|[Aa]s|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore|[Bb]ecause|that|where) )$"
+    r"\b(?:[Bb]ut|And|, and|[Aa]s|[Ww]hen|[Ww]hile|[Aa]fter|[Bb]efore) )$"
 )
+_SUBORDINATE = re.compile(r"\b(?:[Bb]ecause|that|where|if|though|although) $")
 _OBJECT = re.compile(
     r"\b(?:of|in|to|with|for|by|against|about|from|on|over|at|than|like|behind|toward|towards) (?:[A-Z][a-z.]+ )?$"
 )
@@ -133,12 +135,13 @@ class Resolver:
         """Who bears a title: “Mayor Okoro”, “Okoro, the mayor”, “the mayor, Nadia Okoro”. The last before counts."""
         if title[-1][0].isupper() and title[-1].lower() not in _ABBREVIATED:
             return None
+        title = [word for word in title if word.lower() not in _TIMES] or title
         head = title[-1].lower()
         if head in _BODIES or not _PERSONAL.search(head) or any(re.search(r"[’']s?$", word) for word in title):
             return None
         own = re.escape(" ".join(title))
         loose = rf"(?:{_ABBREVIATED[head]})" if head in _ABBREVIATED else rf"(?i:{re.escape(head)})"
-        modifier = r"(?!(?:was|were|is|are|by|had|has|have|who|said|and|to)\b)[\w.’'-]+ "
+        modifier = r"(?!(?:was|were|is|are|by|had|has|have|who|said|and|to|his|her|their|its)\b)[\w.’'-]+ "
         patterns = (
             rf"\b(?i:{own}),? (?P<who>{NAME})",
             rf"(?P<who>{NAME}), (?:the |an? |who is the )?(?:{modifier}){{0,3}}(?i:{own})\b",
@@ -167,7 +170,7 @@ class Resolver:
         before = re.split(r"[.!?\n] (?=[A-Z])", before)[-1].rstrip(" ,")
         plural = _PLURAL_VERB.match(self.text, source.end)
         for span in () if plural else reversed(list(names_with_spans(before))):
-            between = before[span.end :]
+            between = before[span.end :].rstrip(" -–—")
             if not between or re.fullmatch(r",? (?:an?|the|one of)\b[^,]*|,? \([^)]*\)|, [A-Z0-9][\w.-]*", between):
                 return self.cast.full(bare(span.of(before)))
         match = re.search(r"\b(?:the|an?|some|many|several|those|\w+s)(?: [\w’'-]+){0,3}$", before, re.IGNORECASE)
@@ -213,6 +216,8 @@ class Resolver:
             score -= 0.7
         elif _OPENS.search(before):
             score += 0.8 if sentences or paragraphs else 1.4
+        elif _SUBORDINATE.search(before):
+            score += 0.3
         if _SAYS.match(after) or _SAID.search(before):
             score += 0.9
         if _OBJECT.search(before):

@@ -74,7 +74,7 @@ class Tagger:
         places = [
             (int(row), int(first))
             for row, first in zip(*np.nonzero(logits > self._least), strict=True)
-            if 0 < first < len(batch[int(row)]) - 1
+            if 0 < first < len(batch[int(row)]) - 1 and not _is_inside_word(text, batch[int(row)], int(first))
         ]
         if not places:
             return
@@ -144,13 +144,17 @@ def _by_word(text: str, window: Window, told: Floats) -> Floats:
     """The logits with each piece of a word given the mean of its pieces."""
     same = np.zeros(len(window), np.int64)
     for place in range(1, len(window)):
-        start = int(window.starts[place])
-        joined = start and window.ends[place - 1] == start and text[start - 1].isalnum() and text[start].isalnum()
-        same[place] = same[place - 1] + (0 if joined else 1)
+        same[place] = same[place - 1] + (0 if _is_inside_word(text, window, place) else 1)
     sums = np.zeros((int(same[-1]) + 1, told.shape[1]), np.float32)
     np.add.at(sums, same, told)
     means: Floats = (sums / np.bincount(same)[:, None])[same].astype(np.float32)
     return means
+
+
+def _is_inside_word(text: str, window: Window, place: int) -> bool:
+    """Whether a token goes on from the one before it, as a piece of the same word."""
+    start = int(window.starts[place])
+    return 0 < start == int(window.ends[place - 1]) and text[start - 1].isalnum() and text[start].isalnum()
 
 
 def _contents(roles: NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -43,6 +43,8 @@ def main(
     data: Annotated[Path, typer.Option(help="The folder that holds qa/ and news/.")] = Path("../shared/data"),
     epochs: Annotated[int, typer.Option(help="Passes over the articles.")] = 3,
     rate: Annotated[float, typer.Option(help="The highest learning rate of the encoder.")] = 3e-4,
+    start: Annotated[Path | None, typer.Option(help="Weights to go on from, instead of the embedder's.")] = None,
+    stop_after: Annotated[int | None, typer.Option(help="Only so many steps of each pass.")] = None,
     seed: int = 0,
 ) -> None:
     """Train the tagger; the weights are written to OUT/tagger.pt after each epoch."""
@@ -54,10 +56,12 @@ def main(
     console.print(f"{len(learned)} windows to learn from, {len(watched)} to watch")
     kept = _kept_ids(data)
     tagger = Tagger.from_encoder(get_model_path(), kept, MOST_TOKENS)
+    if start:
+        tagger.load_state_dict(torch.load(start, weights_only=True))
     for part in (tagger.cues.words, tagger.cues.positions, tagger.cues.norm, tagger.cues.layers[0]):
         part.requires_grad_(False)
     chooser = random.Random(seed)  # noqa: S311
-    batches = [_batches(learned, chooser) for _ in range(epochs)]
+    batches = [_batches(learned, chooser)[:stop_after] for _ in range(epochs)]
     steps = sum(map(len, batches))
     optimizer = _optimizer(tagger, rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share_of_rate(step, steps))
