@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from index.article import Article, Span
 from qa.answer import Answer, Citation
-from ui.render import confidence_in_words, copies_in_words, day, spoken_by
+from ui.render import confidence_in_words, copies_in_words, day, spoken_by, taken_in_words
 from ui.terminal import counted
 
 LISTED = 200
@@ -113,6 +113,8 @@ def _exchange(number: int, exchange: Exchange) -> str:
     searched = (
         f'<p class="searched">Searched for: {escape(answer.query)}</p>' if answer.query != answer.question else ""
     )
+    if answer.taken:
+        searched += f'<p class="searched">Taken from the conversation: {escape(taken_in_words(answer))}</p>'
     if answer.answered:
         quotes = "".join(_quote(number, citation) for citation in answer.citations)
         sure = f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'
