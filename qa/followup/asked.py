@@ -30,7 +30,7 @@ _PERSON = re.compile(r"\b(?:he|she|him|his|hers?|himself|herself)\b", re.IGNOREC
 _THING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|these|those|ones|this(?!\s+(?:week|month|year|morning|spring|summer|autumn))"
     r"|that(?=\s*(?:[?.,!;]|$|\w+\s*\?))|there(?=\s*(?:[?.,!;]|$))|one(?=\s*(?:[?.,!;]|$|is|are|was|were|has|did|does)))"
-    r"(?![’'-])",
+    r"(?![\w’'-])",
     re.IGNORECASE,
 )
 _PLEONASTIC = re.compile(

@@ -46,3 +46,13 @@ def _persons(number: int, turn: Turn) -> Iterator[Person]:
     yield from (Person(name, number, quote) for name, quote in speakers[:1] if name[:1].isupper())
     yield from (Person(name, number) for name in named[:1])
     yield from (Person(name, number, quote) for name, quote in in_quotes if " " in name)
+
+
+def answer_named(conversation: Conversation) -> Person | None:
+    """The name that answered “Who …?” or “Which …?” just before: “it” means that, not what was asked."""
+    number, turn = len(conversation.turns), conversation.turns[-1]
+    if not turn.citations or not re.match(r"\W*(?:and |but |so )?(?:who|which)\b", turn.question, re.IGNORECASE):
+        return None
+    asked = turn.query.casefold()
+    named = names_in(f"… {turn.citations[0].quote}")
+    return next((Person(name, number, turn.citations[0].number) for name in named if name.casefold() not in asked), None)

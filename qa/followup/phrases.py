@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qa.followup.terms import Place, Source, Term
+from qa.followup.terms import Kind, Place, Source, Term
 
 _BETWEEN = re.compile(r"[\s’'-]+|\s+(?:of|for|in|on|and|to)\s+(?:the\s+)?", re.IGNORECASE)
+_HYPHENATED = re.compile(r"\w+-$")
+_HYPHENATED_ON = re.compile(r"-\w+")
+_NO_NAME = r"(?:The|A|An|I|What|Who|When|Where|Why|How|Which|Did|Does|Do|Is|Are|Was|Were|Tell|And|But)\b"
+_NAME_BEFORE = re.compile(rf"(?:(?!{_NO_NAME})\b[A-Z][\w’'-]*\s+)+$")
+_NAME_AFTER = re.compile(r"(?:\s+[A-Z][\w-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +30,36 @@ class Phrase:
 def phrases(chosen: Sequence[tuple[Term, float]]) -> list[Phrase]:
     """The fewest phrases that hold the chosen terms, each taken from where most of them stand, in reading order."""
     chances = {term.stem: chance for term, chance in chosen}
-    places = {term.stem: term.places for term, _ in chosen}
+    places = {term.stem: {place.source: place for place in term.places} for term, _ in chosen}
     found: list[Phrase] = []
     while places:
-        counts: dict[Source, int] = {}
-        for at in places.values():
-            for source in {place.source for place in at}:
-                counts[source] = counts.get(source, 0) + 1
-        source = max(counts, key=lambda one: (counts[one], one.citation is None, one.turn, -(one.citation or 0)))
-        here = {name: next(p for p in at if p.source == source) for name, at in places.items() if any(p.source == source for p in at)}
-        found += _joined(source, here, chances)
+        counts = Counter(source for at in places.values() for source in at)
+        source = max(counts, key=lambda one: (counts[one], one.kind is Kind.QUESTION, one.turn))
+        here = {name: at[source] for name, at in places.items() if source in at}
+        found += map(_completed, _joined(source, here, chances))
         places = {name: at for name, at in places.items() if name not in here}
-    return sorted(found, key=lambda phrase: (phrase.source.turn, phrase.source.citation or 0, phrase.start))
+    return sorted(dict.fromkeys(found), key=lambda phrase: (phrase.source.turn, phrase.start))
 
 
 def _joined(source: Source, here: dict[str, Place], chances: dict[str, float]) -> list[Phrase]:
+    """The places of one source as phrases: what stands side by side is one."""
     found: list[Phrase] = []
     for name, place in sorted(here.items(), key=lambda one: one[1].start):
-        end = found[-1].start + len(found[-1].text) if found else -1
-        if found and _BETWEEN.fullmatch(source.text[end : place.start]):
-            last = found.pop()
-            found.append(Phrase(source.text[last.start : place.end], source, last.start, max(last.likelihood, chances[name])))
+        last = found[-1] if found else None
+        if last and _BETWEEN.fullmatch(source.text[last.start + len(last.text) : place.start]):
+            text = source.text[last.start : place.end]
+            found[-1] = Phrase(text, source, last.start, max(last.likelihood, chances[name]))
         else:
             found.append(Phrase(place.word, source, place.start, chances[name]))
     return found
+
+
+def _completed(phrase: Phrase) -> Phrase:
+    """The phrase with the rest of the name or hyphenated word that it is part of: “Open Banking”, “self-esteem”."""
+    text, start, end = phrase.source.text, phrase.start, phrase.start + len(phrase.text)
+    before, after = _HYPHENATED.search(text[:start]), _HYPHENATED_ON.match(text[end:])
+    if phrase.text[:1].isupper():
+        before = before or _NAME_BEFORE.search(text[:start])
+        after = after or _NAME_AFTER.match(text[end:])
+    start, end = start - len(before[0] if before else ""), end + len(after[0] if after else "")
+    return replace(phrase, text=text[start:end], start=start)

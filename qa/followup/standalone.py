@@ -2,7 +2,7 @@
 
 A question that stands alone is searched exactly as it was asked. Putting whole earlier questions in front of a
 follow-up makes retrieval worse, so a follow-up takes only what it leaves out: whom “he” means, what “it” is, and the
-words of the conversation that it goes without.
+few words of the conversation that it goes without.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from index.article import Span
 from qa.answer import Conversation, Taken
 from qa.followup.asked import GENERIC, Asked
-from qa.followup.choosing import Weights, probabilities
-from qa.followup.persons import person_meant
+from qa.followup.choosing import MOST_TERMS, Weights, likeliest, rated
+from qa.followup.persons import answer_named, person_meant
 from qa.followup.phrases import Phrase, phrases
-from qa.followup.terms import Term, sources, terms
-from qa.followup.topics import with_topic
+from qa.followup.terms import Term, contrasted, sources, terms
+from qa.followup.topics import changes_topic, with_topic
 
-_MOST_TERMS = 6
-_WHOLE = re.compile(r"^(?:it|they|them|these|those)$", re.IGNORECASE)
-_OWN = re.compile(r"^(?:its|their|theirs)$", re.IGNORECASE)
+_THING = re.compile(r"(?:it|they|them)", re.IGNORECASE)
+_THINGS_OWN = re.compile(r"(?:its|theirs?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,74 +31,101 @@ class StandaloneQuery:
     taken: tuple[Taken, ...] = ()
 
 
-def standalone_query(
-    question: str, conversation: Conversation, weights: Weights | None = None
-) -> StandaloneQuery:
+def standalone_query(question: str, conversation: Conversation, weights: Weights | None = None) -> StandaloneQuery:
     """The question as it is where it stands alone, else with what it leaves out."""
     asked = Asked.of(question)
-    if not conversation.turns or asked.new_subject:
+    if not conversation.turns or changes_topic(asked, conversation):
         return StandaloneQuery(question)
-    if asked.topic:
-        about = with_topic(asked, conversation)
-        if about:
-            return StandaloneQuery(*about)
-    replaced: list[tuple[Span, str]] = []
-    taken: list[Taken] = []
-    if asked.persons:
-        person = person_meant(conversation)
+    about = with_topic(asked, conversation)
+    if about:
+        return StandaloneQuery(*about)
+    query = _Query(asked, conversation)
+    query.put_person()
+    query.put_terms(weights or Weights.shipped())
+    return query.finished()
+
+
+class _Query:
+    """A question that is being completed."""
+
+    def __init__(self, asked: Asked, conversation: Conversation) -> None:
+        self._asked = asked
+        self._conversation = conversation
+        self._replaced: list[tuple[Span, str]] = []
+        self._added: list[str] = []
+        self._taken: list[Taken] = []
+
+    def put_person(self) -> None:
+        """Whoever is meant stands for “he” and “she”."""
+        pronouns = self._asked.persons
+        person = person_meant(self._conversation) if pronouns else None
         if person:
-            pronouns = ", ".join(dict.fromkeys(span.of(asked.bare).lower() for span in asked.persons))
-            taken.append(Taken(person.name, pronouns, person.turn, person.citation))
-            replaced += [(span, _in_place(person.name, asked.bare, span)) for span in asked.persons]
-    held = {stem for one in taken for stem in Asked.of(one.words).all_stems} | asked.all_stems
-    chosen = _chosen(asked, held, conversation, weights or Weights.shipped())
-    added = phrases(chosen)
-    slot = next((span for span in asked.things if _WHOLE.match(span.of(asked.bare)) or _OWN.match(span.of(asked.bare))), None)
-    if slot and added:
-        best = max(added, key=lambda phrase: phrase.likelihood)
-        same = [span for span in asked.things if span.of(asked.bare).lower() == slot.of(asked.bare).lower()]
-        replaced += [(span, _in_place(best.text, asked.bare, span)) for span in same]
-        taken.append(_taken(best, slot.of(asked.bare).lower(), conversation))
-        added.remove(best)
-    taken += [_taken(phrase, "", conversation) for phrase in added]
-    if not taken:
-        return StandaloneQuery(question)
-    text = asked.bare
-    for span, words in sorted(replaced, reverse=True):
-        text = f"{text[: span.start]}{words}{text[span.end :]}"
-    if added:
-        text = f"{text} ({' '.join(phrase.text for phrase in added)})"
-    return StandaloneQuery(text, tuple(taken))
+            self._put(person.name, pronouns, person.turn, person.citation)
 
+    def put_terms(self, weights: Weights) -> None:
+        """The likeliest phrase stands for “it” or “they”; the others are added at the end, in brackets."""
+        things = [span for span in self._asked.things if _THING.fullmatch(self._told(span)) or self._is_own(span)]
+        same = tuple(span for span in things if self._told(span) == self._told(things[0]))
+        named = answer_named(self._conversation) if things and not self._taken else None
+        if named:
+            self._put(named.name, same, named.turn, named.citation)
+            return
+        found = phrases(self._chosen(weights))
+        if same and found:
+            best = max(found, key=lambda phrase: phrase.likelihood)
+            found.remove(best)
+            self._put(best.text, same, *_origin(best, self._conversation))
+        for phrase in found:
+            self._added.append(phrase.text)
+            self._taken.append(Taken(phrase.text, "", *_origin(phrase, self._conversation)))
 
-def _chosen(asked: Asked, held: frozenset[str] | set[str], conversation: Conversation, weights: Weights) -> list[tuple[Term, float]]:
-    """The terms that are taken, likeliest first. A question that says nothing by itself takes those asked for last."""
-    found = [term for term in terms(sources(conversation)) if term.stem not in held]
-    rated = list(zip(found, probabilities(asked, found, conversation, weights), strict=True))
-    chosen = [(term, chance) for term, chance in rated if chance >= weights.threshold]
-    if not chosen and (asked.answering or asked.points_back or not asked.own or asked.topic):
-        turns = len(conversation.turns)
-        chosen = [
-            (term, chance) for term, chance in rated
-            if term.stem not in GENERIC and any(place.source.turn == turns for place in term.asked)
+    def finished(self) -> StandaloneQuery:
+        if not self._taken:
+            return StandaloneQuery(self._asked.text)
+        text = self._asked.bare
+        for span, words in sorted(self._replaced, reverse=True):
+            text = f"{text[: span.start]}{words}{text[span.end :]}"
+        added = f" ({' '.join(self._added)})" if self._added else ""
+        return StandaloneQuery(text + added, tuple(self._taken))
+
+    def _chosen(self, weights: Weights) -> list[tuple[Term, float]]:
+        """The terms that are taken. A question that says nothing by itself takes those that were asked for last."""
+        asked, turns = self._asked, len(self._conversation.turns)
+        held = asked.all_stems.union(*(Asked.of(one.words).all_stems for one in self._taken))
+        found = [
+            term
+            for term in terms(sources(self._conversation))
+            if term.stem not in held and not contrasted(term, asked.bare)
         ]
-    return sorted(chosen, key=lambda one: -one[1])[:_MOST_TERMS]
+        chances = rated(asked, found, self._conversation, weights)
+        chosen = likeliest(chances)
+        if chosen or not (asked.answering or asked.points_back or asked.more or not asked.own):
+            return chosen
+        last = [one for one in chances if any(place.source.turn == turns for place in one[0].places)]
+        return sorted((one for one in last if one[0].stem not in GENERIC), key=lambda one: -one[1])[: MOST_TERMS + 1]
+
+    def _put(self, words: str, spans: tuple[Span, ...], turn: int, citation: int | None) -> None:
+        """Words in the place of pronouns, as “Blinken’s” for “his”."""
+        replaces = ", ".join(dict.fromkeys(self._told(span) for span in spans))
+        self._taken.append(Taken(words, replaces, turn, citation))
+        self._replaced += [(span, f"{words}’s" if self._is_own(span) else words) for span in spans]
+
+    def _told(self, span: Span) -> str:
+        return span.of(self._asked.bare).lower()
+
+    def _is_own(self, span: Span) -> bool:
+        pronoun = self._told(span)
+        before_noun = re.match(r"\s+\w", self._asked.bare[span.end :])
+        return bool(pronoun in ("his", "their") or _THINGS_OWN.fullmatch(pronoun) or (pronoun == "her" and before_noun))
 
 
-def _taken(phrase: Phrase, replaces: str, conversation: Conversation) -> Taken:
-    """A phrase with where the conversation has it first of all: a query may have taken it from further back."""
+def _origin(phrase: Phrase, conversation: Conversation) -> tuple[int, int | None]:
+    """The turn, and the quote if not its question, that has a phrase: a query may have taken it from further back."""
     words = phrase.text.casefold()
     for number, turn in reversed(list(enumerate(conversation.turns[: phrase.source.turn], start=1))):
         if words in turn.question.casefold():
-            return Taken(phrase.text, replaces, number)
+            return number, None
         quote = next((one.number for one in turn.citations if words in one.quote.casefold()), None)
         if quote and words not in turn.query.casefold():
-            return Taken(phrase.text, replaces, number, quote)
-    return Taken(phrase.text, replaces, phrase.source.turn, phrase.source.citation)
-
-
-def _in_place(words: str, text: str, span: Span) -> str:
-    """The words as they stand for a pronoun: “Blinken” for “he”, “Blinken’s” for “his”."""
-    pronoun = span.of(text).lower()
-    own = pronoun in ("his", "its", "their", "theirs") or (pronoun == "her" and re.match(r"\s+\w", text[span.end :]))
-    return f"{words}’s" if own else words
+            return number, quote
+    return phrase.source.turn, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from index.text import STOPWORDS, stem, words
 from qa.answer import Conversation
@@ -11,22 +12,28 @@ TURNS_KEPT = 8
 """So many of the last turns are looked at, and the first."""
 
 
+class Kind(StrEnum):
+    QUESTION = "question"
+    QUERY = "query"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text of the conversation: the query of a turn or, with `citation`, a quote of it. Turns count from 1."""
+    """What was asked in a turn, or what was searched for that. Turns count from 1."""
 
+    kind: Kind
     text: str = field(repr=False)
     turn: int
-    citation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A word in a source, and how many places of content stand before it there and in all."""
+    """A word in a source, the word before it, and its number among the `of` words of content there."""
 
     source: Source
     start: int
     end: int
+    before: str
     number: int
     of: int
 
@@ -34,35 +41,60 @@ class Place:
     def word(self) -> str:
         return self.source.text[self.start : self.end]
 
+    @property
+    def capitalised(self) -> bool:
+        """Whether it begins with a capital where no sentence begins."""
+        before = self.source.text[: self.start].rstrip()
+        return self.word[:1].isupper() and bool(before) and before[-1] not in ".?!“\"(:"
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A stem with every place of it in the conversation, newest turn last."""
+    """A stem with its places in the conversation, in the order of the sources."""
 
     stem: str
     places: tuple[Place, ...]
 
-    @property
-    def asked(self) -> tuple[Place, ...]:
-        """Its places in queries."""
-        return tuple(place for place in self.places if place.source.citation is None)
+    def within(self, kind: Kind) -> tuple[Place, ...]:
+        return tuple(place for place in self.places if place.source.kind is kind)
 
 
 def sources(conversation: Conversation) -> list[Source]:
-    """The queries of the turns that are looked at and, of the last turn, its quotes."""
+    """What was asked and searched in the turns that are looked at, oldest first."""
     numbered = list(enumerate(conversation.turns, start=1))
     kept = [*numbered[:1], *numbered[1:][-TURNS_KEPT:]]
-    found = [Source(turn.query, number) for number, turn in kept]
-    number, last = numbered[-1]
-    found += [Source(citation.quote, number, citation.number) for citation in last.citations]
+    found: list[Source] = []
+    for number, turn in kept:
+        found.append(Source(Kind.QUESTION, turn.question, number))
+        if turn.query != turn.question:
+            found.append(Source(Kind.QUERY, turn.query, number))
     return found
+
+
+def contrasted(term: Term, text: str) -> bool:
+    """Whether a text says another word where the conversation says this one: “lung cancer”, not “throat cancer”."""
+    told = words(text)
+    instead = {
+        stem(word): before
+        for (before, _, _), (word, _, _) in zip(told, told[1:], strict=False)
+        if before not in STOPWORDS and word not in STOPWORDS
+    }
+    return bool(instead) and all(
+        (following := words(place.source.text[place.end : place.end + 30])) and stem(following[0][0]) in instead
+        for place in term.places
+    )
 
 
 def terms(found: list[Source]) -> list[Term]:
     """The terms of sources, stopwords left out, in the order of their first place."""
     places: dict[str, list[Place]] = {}
     for source in found:
-        told = [one for one in words(source.text) if one[0] not in STOPWORDS]
-        for number, (word, start, end) in enumerate(told):
-            places.setdefault(stem(word), []).append(Place(source, start, end, number, len(told)))
+        told = words(source.text)
+        of = sum(word not in STOPWORDS for word, _, _ in told)
+        number, before = 0, ""
+        for word, start, end in told:
+            if word not in STOPWORDS:
+                places.setdefault(stem(word), []).append(Place(source, start, end, before, number, of))
+                number += 1
+            before = word
     return [Term(name, tuple(at)) for name, at in places.items()]
