@@ -104,7 +104,7 @@ def main(
             ][:sample]
             with _library(asked, keep, embedder, on_progress) as library:
                 assistant = Assistant(library, reader=load_reader(reader, library))
-                outcomes = _asked(name, assistant, asked, chosen, human, on_progress)
+                outcomes = _asked(assistant, asked, chosen, human, on_progress)
             result[name] = report(outcomes)
             typer.echo(json.dumps({name: result[name]}), err=True)
             if show:
