@@ -86,6 +86,7 @@ def main(
     reader: Annotated[ReaderName, typer.Option(help="What reads the passages.")] = ReaderName.EVIDENCE,
     keep: Annotated[Path | None, typer.Option(help="A folder in which the libraries are kept, and found again.")] = None,
     sample: Annotated[int | None, typer.Option(help="At most so many questions of each set.")] = None,
+    learned: Annotated[bool, typer.Option(help="The topics that are learned from instead, to choose by.")] = False,
     show: Annotated[bool, typer.Option(help="Print each question with what was searched for it, too.")] = False,
 ) -> None:
     """Compare what is found for follow-ups as they are asked, as we understand them, and as people do."""
@@ -100,7 +101,7 @@ def main(
                 question
                 for question in asked.questions
                 if question.gold
-                and (name not in REPORTED_SETS or (topic_of(question.id) in reported and question.id in human))
+                and (name not in REPORTED_SETS or ((topic_of(question.id) in reported) != learned and question.id in human))
             ][:sample]
             with _library(asked, keep, embedder, on_progress) as library:
                 assistant = Assistant(library, reader=load_reader(reader, library))

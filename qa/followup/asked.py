@@ -26,6 +26,9 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:(?:what|how)\s+)?about\s+(?P<topic>.+?)\s*\?*$", re.IGNORECASE)
+_MERE = re.compile(r"^(?P<topic>(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*){0,3})\s*\?*$")
+_QUESTION_WORD = re.compile(r"^(?:what|why|when|where|who|whom|whose|which|how)\b", re.IGNORECASE)
+_ENOUGH = 3
 _PERSON = re.compile(r"\b(?:he|she|him|his|hers?|himself|herself)\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|these|those|ones|this(?!\s+(?:week|month|year|morning|spring|summer|autumn))"
@@ -75,7 +78,7 @@ class Asked:
         bare = _OPENER.sub("", text.strip())
         opened = bool(bare) and bare != text.strip()
         bare = bare[:1].upper() + bare[1:] if bare else text.strip()
-        about = _ABOUT.match(bare)
+        about = _ABOUT.match(bare) or (_MERE.match(bare) if opened and not _QUESTION_WORD.match(bare) else None)
         told = [word for word, _, _ in words(bare)]
         own = frozenset(stem(word) for word in told if word not in STOPWORDS) - GENERIC
         return cls(
@@ -90,12 +93,25 @@ class Asked:
             new_subject=bool(_NEW_SUBJECT.search(text)),
             own=own,
             all_stems=frozenset(stem(word) for word in told),
-            names=tuple(names_in(bare)),
+            names=tuple(names_of(bare)),
         )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it has a name and two more words of its own, and nothing that points back or goes on."""
+        alone = not (self.opened or self.points_back or self.more or self.answering)
+        return alone and bool(self.names) and len(self.own) >= _ENOUGH
 
     @property
     def points_back(self) -> bool:
         return bool(self.persons or self.things or self.topic)
+
+
+def names_of(question: str) -> list[str]:
+    """The names in a question, whose first word is capitalised without being one: “Did Tarrant agree?”."""
+    first, space, rest = question.strip().partition(" ")
+    opening = first.lower() if first.casefold() in STOPWORDS else first
+    return names_in(f"… {opening}{space}{rest}" if opening != first else f"{opening}{space}{rest}")
 
 
 def _pointing_back(pronoun: re.Pattern[str], text: str) -> tuple[Span, ...]:
@@ -104,5 +120,5 @@ def _pointing_back(pronoun: re.Pattern[str], text: str) -> tuple[Span, ...]:
     return tuple(
         Span(match.start(), match.end())
         for match in pronoun.finditer(text)
-        if match.start() not in empty and not names_in(text[: match.start()])
+        if match.start() not in empty and not names_of(text[: match.start()])
     )

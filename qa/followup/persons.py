@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.answer import Conversation, Turn
+from qa.answer import Citation, Conversation, Turn
+from qa.followup.asked import names_of
 from qa.speakers import asked_speakers, asks_for_speaker, names_in
 
+_ANSWERS = re.compile(r"\b(?:dis)?agree|\b(?:respon|repl|react|accept|den(?:y|ied))", re.IGNORECASE)
+_PLACE = re.compile(r"\s+(?:of|the|and|for)\b")
+_WHO_OR_WHICH = re.compile(r"\W*(?:and |but |so )?(?:who|which)\b", re.IGNORECASE)
 _WHO = re.compile(r"\bwho(?:se|m)?\b", re.IGNORECASE)
 
 
@@ -28,31 +32,40 @@ def person_meant(conversation: Conversation) -> Person | None:
 
 
 def _persons(number: int, turn: Turn) -> Iterator[Person]:
-    """The persons of a turn, likeliest first."""
-    for name in asked_speakers(turn.query):
-        yield Person(name, number)
-    speakers = [(one.speaker.name, one.number) for one in turn.citations if one.speaker]
-    named = names_in(turn.query)
-    last_words = {name.split()[-1] for name, _ in speakers}
-    for name in named:
-        if name.split()[-1] in last_words:
-            yield Person(name, number)
+    """The persons of a turn, likeliest first: those of its own words before those that its query took."""
+    speakers = [(one.speaker.name, one.number) for one in turn.citations if one.speaker and one.speaker.name[:1].isupper()]
+    spoke = {name.split()[-1] for name, _ in speakers}
+    own, named = names_of(turn.question), names_of(turn.query)
+    quoted = [
+        (name, one.number)
+        for one in turn.citations[:1]
+        for name in (*_answering_names(one), *(re.split(_PLACE, name)[0] for name in names_in(f"… {one.quote}")))
+        if " " in name and name not in turn.query and name not in one.article.title
+    ]
+    yield from (Person(name, number) for name in (*asked_speakers(turn.question), *asked_speakers(turn.query)))
+    yield from (Person(name, number) for name in own if name.split()[-1] in spoke)
+    if _ANSWERS.search(turn.question):
+        yield from (Person(name, number) for name in own[:1])
     if asks_for_speaker(turn.query):
-        yield from (Person(name, number, quote) for name, quote in speakers if name[:1].isupper())
-    in_quotes = [(name, one.number) for one in turn.citations[:1] for name in names_in(f"… {one.quote}")]
-    if _WHO.search(turn.query):
-        yield from (Person(name, number, quote) for name, quote in in_quotes if " " in name)
-    yield from (Person(name, number) for name in named if " " in name)
-    yield from (Person(name, number, quote) for name, quote in speakers[:1] if name[:1].isupper())
+        yield from (Person(name, number, quote) for name, quote in speakers)
+    if _WHO.search(turn.question):
+        yield from (Person(name, number, quote) for name, quote in quoted)
+    yield from (Person(name, number) for name in named if name.split()[-1] in spoke)
+    yield from (Person(name, number) for name in own if " " in name)
+    yield from (Person(name, number, quote) for name, quote in speakers[:1])
+    yield from (Person(name, number, quote) for name, quote in quoted)
     yield from (Person(name, number) for name in named[:1])
-    yield from (Person(name, number, quote) for name, quote in in_quotes if " " in name)
 
 
 def answer_named(conversation: Conversation) -> Person | None:
     """The name that answered “Who …?” or “Which …?” just before: “it” means that, not what was asked."""
     number, turn = len(conversation.turns), conversation.turns[-1]
-    if not turn.citations or not re.match(r"\W*(?:and |but |so )?(?:who|which)\b", turn.question, re.IGNORECASE):
+    if not turn.citations or not _WHO_OR_WHICH.match(turn.question):
         return None
-    asked = turn.query.casefold()
-    named = names_in(f"… {turn.citations[0].quote}")
-    return next((Person(name, number, turn.citations[0].number) for name in named if name.casefold() not in asked), None)
+    named = _answering_names(turn.citations[0])
+    return next((Person(name, number, 1) for name in named if name.casefold() not in turn.query.casefold()), None)
+
+
+def _answering_names(citation: Citation) -> list[str]:
+    """The names in the phrase of a quote that answers, where the reader tells one."""
+    return names_in(f"… {citation.emphasis.of(citation.quote)}") if citation.emphasis else []

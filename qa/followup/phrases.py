@@ -7,11 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.text import stem, words
+from qa.followup.asked import GENERIC
 from qa.followup.terms import Kind, Place, Source, Term
 
 _BETWEEN = re.compile(r"[\s’'-]+|\s+(?:of|for|in|on|and|to)\s+(?:the\s+)?", re.IGNORECASE)
 _HYPHENATED = re.compile(r"\w+-$")
 _HYPHENATED_ON = re.compile(r"-\w+")
+_WHEN_WAS = re.compile(
+    r"\W*(?:and |but |so )?(?:when|where|why|how|what|whom?|which)\s+(?:(?:was|were|has|have|had|did|does|do|will|can)\b|(?<=when )is|(?<=where )is)",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"\bthe\s+(?P<head>(?:[a-z][\w-]*\s+){1,3}?)of\s+(?:[Tt]he\s+)?$")
 _NO_NAME = r"(?:The|A|An|I|What|Who|When|Where|Why|How|Which|Did|Does|Do|Is|Are|Was|Were|Tell|And|But)\b"
 _NAME_BEFORE = re.compile(rf"(?:(?!{_NO_NAME})\b[A-Z][\w’'-]*\s+)+$")
 _NAME_AFTER = re.compile(r"(?:\s+[A-Z][\w-]*)+")
@@ -38,7 +45,26 @@ def phrases(chosen: Sequence[tuple[Term, float]]) -> list[Phrase]:
         here = {name: at[source] for name, at in places.items() if source in at}
         found += map(_completed, _joined(source, here, chances))
         places = {name: at for name, at in places.items() if name not in here}
-    return sorted(dict.fromkeys(found), key=lambda phrase: (phrase.source.turn, phrase.start))
+    found = [one for one in found if not any(one.text in other.text and one is not other for other in found if one.text != other.text)]
+    unique = {phrase.text: phrase for phrase in found}
+    return sorted(unique.values(), key=lambda phrase: (phrase.source.turn, phrase.start))
+
+
+def without_verb(phrase: Phrase) -> Phrase:
+    """The phrase without the verb that ends its question: of “When was the bridge shut?” the bridge."""
+    first, _, verb = phrase.text.rpartition(" ")
+    rest = phrase.source.text[phrase.start + len(phrase.text) :]
+    ends = bool(first) and verb.islower() and not re.search(r"\w", rest.split("(")[0])
+    return replace(phrase, text=first) if ends and _WHEN_WAS.match(phrase.source.text) else phrase
+
+
+def with_head(phrase: Phrase) -> Phrase:
+    """A name with what it belongs to: of “the lost act of The Salt Road”, “it” means the act."""
+    head = _HEAD.search(phrase.source.text[: phrase.start]) if phrase.text[:1].isupper() else None
+    if head is None or all(stem(word) in GENERIC for word, _, _ in words(head["head"])):
+        return phrase
+    start = head.start()
+    return replace(phrase, text=phrase.source.text[start : phrase.start + len(phrase.text)], start=start)
 
 
 def _joined(source: Source, here: dict[str, Place], chances: dict[str, float]) -> list[Phrase]:

@@ -15,9 +15,10 @@ from qa.answer import Conversation, Taken
 from qa.followup.asked import GENERIC, Asked
 from qa.followup.choosing import MOST_TERMS, Weights, likeliest, rated
 from qa.followup.persons import answer_named, person_meant
-from qa.followup.phrases import Phrase, phrases
+from qa.followup.phrases import Phrase, phrases, with_head, without_verb
 from qa.followup.terms import Term, contrasted, sources, terms
-from qa.followup.topics import changes_topic, with_topic
+from qa.followup.topics import asks_for_statement, changes_topic, statement_about, tells_about_what, with_topic
+from qa.speakers import asked_speakers
 
 _THING = re.compile(r"(?:it|they|them)", re.IGNORECASE)
 _THINGS_OWN = re.compile(r"(?:its|theirs?)", re.IGNORECASE)
@@ -34,14 +35,16 @@ class StandaloneQuery:
 def standalone_query(question: str, conversation: Conversation, weights: Weights | None = None) -> StandaloneQuery:
     """The question as it is where it stands alone, else with what it leaves out."""
     asked = Asked.of(question)
-    if not conversation.turns or changes_topic(asked, conversation):
+    if not conversation.turns or asked.is_complete or changes_topic(asked, conversation):
         return StandaloneQuery(question)
     about = with_topic(asked, conversation)
     if about:
         return StandaloneQuery(*about)
+    if asks_for_statement(asked) and not (asked.persons or asked.things):
+        return StandaloneQuery(*statement_about(asked, conversation))
     query = _Query(asked, conversation)
-    query.put_person()
-    query.put_terms(weights or Weights.shipped())
+    if not (query.put_person() and tells_about_what(asked)):
+        query.put_terms(weights or Weights.shipped())
     return query.finished()
 
 
@@ -55,12 +58,13 @@ class _Query:
         self._added: list[str] = []
         self._taken: list[Taken] = []
 
-    def put_person(self) -> None:
-        """Whoever is meant stands for “he” and “she”."""
+    def put_person(self) -> bool:
+        """Whoever is meant stands for “he” and “she”; whether there is anybody."""
         pronouns = self._asked.persons
         person = person_meant(self._conversation) if pronouns else None
         if person:
             self._put(person.name, pronouns, person.turn, person.citation)
+        return person is not None
 
     def put_terms(self, weights: Weights) -> None:
         """The likeliest phrase stands for “it” or “they”; the others are added at the end, in brackets."""
@@ -74,6 +78,9 @@ class _Query:
         if same and found:
             best = max(found, key=lambda phrase: phrase.likelihood)
             found.remove(best)
+            newest = best.source.turn == len(self._conversation.turns)
+            best = with_head(without_verb(best)) if newest and self._told(same[0]) in ("it", "its") else without_verb(best)
+            found = [phrase for phrase in found if phrase.text not in best.text]
             self._put(best.text, same, *_origin(best, self._conversation))
         for phrase in found:
             self._added.append(phrase.text)
@@ -92,10 +99,11 @@ class _Query:
         """The terms that are taken. A question that says nothing by itself takes those that were asked for last."""
         asked, turns = self._asked, len(self._conversation.turns)
         held = asked.all_stems.union(*(Asked.of(one.words).all_stems for one in self._taken))
+        others = self._spoke_before() if self._taken or (asked.answering and asked.names) else frozenset()
         found = [
             term
             for term in terms(sources(self._conversation))
-            if term.stem not in held and not contrasted(term, asked.bare)
+            if term.stem not in held and not contrasted(term, asked.bare) and term.stem not in others
         ]
         chances = rated(asked, found, self._conversation, weights)
         chosen = likeliest(chances)
@@ -103,6 +111,11 @@ class _Query:
             return chosen
         last = [one for one in chances if any(place.source.turn == turns for place in one[0].places)]
         return sorted((one for one in last if one[0].stem not in GENERIC), key=lambda one: -one[1])[: MOST_TERMS + 1]
+
+    def _spoke_before(self) -> frozenset[str]:
+        """The names of whoever was asked about before: with somebody named, they would only draw attention to others."""
+        named = (name for turn in self._conversation.turns for name in asked_speakers(turn.question))
+        return frozenset[str]().union(*(Asked.of(name).all_stems for name in named))
 
     def _put(self, words: str, spans: tuple[Span, ...], turn: int, citation: int | None) -> None:
         """Words in the place of pronouns, as “Blinken’s” for “his”."""

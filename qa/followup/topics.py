@@ -11,8 +11,16 @@ from qa.followup.common import rarity
 from qa.speakers import asked_speakers, names_in
 
 _TOPIC = re.compile(
-    r"^(?P<asked>.+?\b(?:about|regarding|concerning|on|to)\s+)(?P<topic>[^?(]+)\?*\s*$", re.IGNORECASE
+    r"^(?P<asked>.+?\b(?:about|regarding|concerning|on)\s+)(?P<topic>[^?(]+)\?*\s*$", re.IGNORECASE
 )
+_SAID = re.compile(
+    r"\b(?:what|how|why|when|where)\s+(?:did|does|do|has|have)\s+(?P<who>[^?]+?)\s+(?:say|said|think|claim|argue|tell|told"
+    r"|warn|want|respond|reply|react|promise|describe|suggest|propose|mean)\b",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(r"\s+\([^()]*\)$")
+_AT_END = re.compile(r"\b(?:say|said|think|claim|argue|respond|reply|react)\s*\?*$", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:he|she|they|it|you|we|i|people|this|that|these|those)", re.IGNORECASE)
 _TELLING = 1_500
 _RARE = 0.8
 _ENDING = 2
@@ -36,12 +44,34 @@ def changes_topic(asked: Asked, conversation: Conversation) -> bool:
     return not any(re.search(rf"\b{re.escape(word[: max(4, len(word) - _ENDING)])}", before) for word in rare)
 
 
+def asks_for_statement(asked: Asked) -> bool:
+    """Whether it asks what somebody it names said: “What did the harbour master say?”."""
+    match = _SAID.search(asked.bare)
+    return bool(match) and not _PRONOUN.fullmatch(match["who"])
+
+
+def tells_about_what(asked: Asked) -> bool:
+    """Whether it asks what somebody said about something that it names: “What did she say about blame?”."""
+    topic = _TOPIC.match(asked.bare)
+    return bool(topic and _SAID.search(asked.bare)) and not _PRONOUN.fullmatch(topic["topic"].strip() if topic else "")
+
+
+def statement_about(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Taken, ...]]:
+    """What somebody said, about what statements were asked for before where it does not say about what."""
+    number, turn = len(conversation.turns), conversation.turns[-1]
+    earlier = _TOPIC.match(turn.query.strip()) if asks_for_statement(Asked.of(turn.query)) else None
+    if _AT_END.search(asked.bare) is None or earlier is None:
+        return asked.text, ()
+    topic = earlier["topic"].strip()
+    return f"{asked.bare.rstrip(' ?')} about {topic}?", (Taken(topic, "", number),)
+
+
 def with_topic(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Taken, ...]] | None:
     """The question before with the new topic, or of the new person; None where it has no place for one."""
     number, turn = len(conversation.turns), conversation.turns[-1]
     if not asked.topic:
         return None
-    topic, before = asked.topic.strip(), turn.query.strip()
+    topic, before = asked.topic.strip(), _ADDED.sub("", turn.query.strip())
     speakers = asked_speakers(before)
     if speakers and names_in(f"… {topic}") == [topic] and len(topic.split()) <= 3:  # noqa: PLR2004
         head, _, tail = before.partition(speakers[-1])
