@@ -28,7 +28,7 @@ _OPENER = re.compile(
 _ABOUT = re.compile(r"^(?:(?:what|how)\s+)?about\s+(?P<topic>.+?)\s*\?*$", re.IGNORECASE)
 _MERE = re.compile(r"^(?P<topic>(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*){0,3})\s*\?*$")
 _QUESTION_WORD = re.compile(r"^(?:what|why|when|where|who|whom|whose|which|how)\b", re.IGNORECASE)
-_ENOUGH = 3
+_ENOUGH = 4
 _PERSON = re.compile(r"\b(?:he|she|him|his|hers?|himself|herself)\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|these|those|ones|this(?!\s+(?:week|month|year|morning|spring|summer|autumn))"
@@ -98,7 +98,7 @@ class Asked:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it has a name and two more words of its own, and nothing that points back or goes on."""
+        """Whether it has a name and four words of its own, and nothing that points back or goes on."""
         alone = not (self.opened or self.points_back or self.more or self.answering)
         return alone and bool(self.names) and len(self.own) >= _ENOUGH
 

@@ -16,8 +16,8 @@ from qa.followup.asked import GENERIC, Asked
 from qa.followup.choosing import MOST_TERMS, Weights, likeliest, rated
 from qa.followup.persons import answer_named, person_meant
 from qa.followup.phrases import Phrase, phrases, with_head, without_verb
-from qa.followup.terms import Term, contrasted, sources, terms
-from qa.followup.topics import asks_for_statement, changes_topic, statement_about, tells_about_what, with_topic
+from qa.followup.terms import Kind, Term, contrasted, sources, terms
+from qa.followup.topics import asks_for_statement, changes_topic, statement_about, with_topic
 from qa.speakers import asked_speakers
 
 _THING = re.compile(r"(?:it|they|them)", re.IGNORECASE)
@@ -38,12 +38,12 @@ def standalone_query(question: str, conversation: Conversation, weights: Weights
     if not conversation.turns or asked.is_complete or changes_topic(asked, conversation):
         return StandaloneQuery(question)
     about = with_topic(asked, conversation)
+    if about is None and asks_for_statement(asked) and not (asked.persons or asked.things):
+        about = statement_about(asked, conversation)
     if about:
         return StandaloneQuery(*about)
-    if asks_for_statement(asked) and not (asked.persons or asked.things):
-        return StandaloneQuery(*statement_about(asked, conversation))
     query = _Query(asked, conversation)
-    if not (query.put_person() and tells_about_what(asked)):
+    if not (query.put_person() and asked.own):
         query.put_terms(weights or Weights.shipped())
     return query.finished()
 
@@ -59,12 +59,12 @@ class _Query:
         self._taken: list[Taken] = []
 
     def put_person(self) -> bool:
-        """Whoever is meant stands for “he” and “she”; whether there is anybody."""
+        """Whoever is meant stands for “he” and “she”; whether there is anybody, by full name."""
         pronouns = self._asked.persons
         person = person_meant(self._conversation) if pronouns else None
         if person:
             self._put(person.name, pronouns, person.turn, person.citation)
-        return person is not None
+        return person is not None and " " in person.name
 
     def put_terms(self, weights: Weights) -> None:
         """The likeliest phrase stands for “it” or “they”; the others are added at the end, in brackets."""
@@ -99,11 +99,13 @@ class _Query:
         """The terms that are taken. A question that says nothing by itself takes those that were asked for last."""
         asked, turns = self._asked, len(self._conversation.turns)
         held = asked.all_stems.union(*(Asked.of(one.words).all_stems for one in self._taken))
-        others = self._spoke_before() if self._taken or (asked.answering and asked.names) else frozenset()
+        others = self._spoke_before() if asked.answering and asked.names else frozenset()
         found = [
             term
             for term in terms(sources(self._conversation))
-            if term.stem not in held and not contrasted(term, asked.bare) and term.stem not in others
+            if term.within(Kind.QUESTION)
+            and term.stem not in held | others
+            and not contrasted(term, asked.bare)
         ]
         chances = rated(asked, found, self._conversation, weights)
         chosen = likeliest(chances)
@@ -113,8 +115,8 @@ class _Query:
         return sorted((one for one in last if one[0].stem not in GENERIC), key=lambda one: -one[1])[: MOST_TERMS + 1]
 
     def _spoke_before(self) -> frozenset[str]:
-        """The names of whoever was asked about before: with somebody named, they would only draw attention to others."""
-        named = (name for turn in self._conversation.turns for name in asked_speakers(turn.question))
+        """The names of whoever was asked about: who is asked whether he agrees is asked for his own words."""
+        named = asked_speakers(self._conversation.turns[-1].query)
         return frozenset[str]().union(*(Asked.of(name).all_stems for name in named))
 
     def _put(self, words: str, spans: tuple[Span, ...], turn: int, citation: int | None) -> None:

@@ -19,7 +19,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _ADDED = re.compile(r"\s+\([^()]*\)$")
-_AT_END = re.compile(r"\b(?:say|said|think|claim|argue|respond|reply|react)\s*\?*$", re.IGNORECASE)
+_AGREED = re.compile(r"^(?:did|does|do|has|have|would)\s+(?P<who>[^?]+?)\s+(?:dis)?agree\s*\?*$", re.IGNORECASE)
+_AT_END = re.compile(r"\b(?:(?:dis)?agree|say|said|think|claim|argue|respond|reply|react)\s*\?*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|they|it|you|we|i|people|this|that|these|those)", re.IGNORECASE)
 _TELLING = 1_500
 _RARE = 0.8
@@ -45,23 +46,19 @@ def changes_topic(asked: Asked, conversation: Conversation) -> bool:
 
 
 def asks_for_statement(asked: Asked) -> bool:
-    """Whether it asks what somebody it names said: “What did the harbour master say?”."""
-    match = _SAID.search(asked.bare)
+    """Whether it asks what somebody it names said: “What did the harbour master say?”, “Did Tarrant agree?”."""
+    match = _SAID.search(asked.bare) or _AGREED.search(asked.bare)
     return bool(match) and not _PRONOUN.fullmatch(match["who"])
 
 
-def tells_about_what(asked: Asked) -> bool:
-    """Whether it asks what somebody said about something that it names: “What did she say about blame?”."""
-    topic = _TOPIC.match(asked.bare)
-    return bool(topic and _SAID.search(asked.bare)) and not _PRONOUN.fullmatch(topic["topic"].strip() if topic else "")
-
-
-def statement_about(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Taken, ...]]:
-    """What somebody said, about what statements were asked for before where it does not say about what."""
+def statement_about(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Taken, ...]] | None:
+    """What somebody said, about what statements were asked for before; None where only that can tell what about."""
     number, turn = len(conversation.turns), conversation.turns[-1]
     earlier = _TOPIC.match(turn.query.strip()) if asks_for_statement(Asked.of(turn.query)) else None
-    if _AT_END.search(asked.bare) is None or earlier is None:
+    if _AT_END.search(asked.bare) is None:
         return asked.text, ()
+    if earlier is None:
+        return None if _AGREED.search(asked.bare) else (asked.text, ())
     topic = earlier["topic"].strip()
     return f"{asked.bare.rstrip(' ?')} about {topic}?", (Taken(topic, "", number),)
 
