@@ -58,9 +58,7 @@ def main(
     typer.echo(json.dumps(told, indent=2))
 
 
-def examples(
-    rewritten: Mapping[str, Rewritten], left_out: Collection[str]
-) -> Iterator[tuple[Facts, bool, str]]:
+def examples(rewritten: Mapping[str, Rewritten], left_out: Collection[str]) -> Iterator[tuple[Facts, bool, str]]:
     """The facts of each word that could be taken, whether a person took it, and the topic; some topics left out.
 
     Earlier turns were searched as people rewrote them.

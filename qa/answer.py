@@ -170,7 +170,8 @@ NOT_ANSWERED = "The articles don’t answer this."
 class Answer:
     """The quotes that answer a question, best first, or none.
 
-    `query` is what was searched, and `taken` what of it the question took from the conversation. `confidence` (0–1) is the probability that the best evidence answers, cited or not.
+    `query` is what was searched, and `taken` what of it the question took from the conversation. `confidence` (0–1)
+    is the probability that the best evidence answers, cited or not.
     `text` is ready to print: the quotes with their numbers, or that the articles don't answer. `conversation` is the
     one to pass with the next question.
     """

@@ -156,4 +156,3 @@ class Assistant:
             return self.library.copies(article.id)
         except ArticleNotFound:  # removed by another process since it was read
             return []
-

@@ -33,9 +33,17 @@ def _places(file: str, words: str) -> Iterator[tuple[str, str]]:
 
 CONVERSATIONS = {
     "bridge": _turns(
-        ("When was the Sable Point Bridge shut?", "harbour-bridge-shut-after-freighter-strike", "was closed on Tuesday"),
+        (
+            "When was the Sable Point Bridge shut?",
+            "harbour-bridge-shut-after-freighter-strike",
+            "was closed on Tuesday",
+        ),
         ("What hit it?", "harbour-bridge-shut-after-freighter-strike", "Orla Constance | a grain freighter"),
-        ("How many people were hurt?", "harbour-bridge-shut-after-freighter-strike", "injured at nine | sable-point-lorries-august: It stands at 15"),
+        (
+            "How many people were hurt?",
+            "harbour-bridge-shut-after-freighter-strike",
+            "injured at nine | sable-point-lorries-august: It stands at 15",
+        ),
         ("What did the harbour master say?", "harbour-bridge-shut-after-freighter-strike", "smaller ships"),
         ("And what will the repairs cost?", "sable-point-lorries-august", "$48 million"),
     ),
@@ -57,7 +65,11 @@ CONVERSATIONS = {
         ("How much of a rise did the Northmere nurses ask for?", "northmere-nurses-walk-out", "18 percent"),
         ("What did they get?", "northmere-nurses-end-strike", "11 percent over two years"),
         ("When did the strike end?", "northmere-nurses-end-strike", "after 25 days"),
-        ("What did Oyelaran say about the settlement?", "northmere-nurses-end-strike", "not what we asked for | with a heavy hand"),
+        (
+            "What did Oyelaran say about the settlement?",
+            "northmere-nurses-end-strike",
+            "not what we asked for | with a heavy hand",
+        ),
         ("And Vandeleur?", "northmere-nurses-end-strike", "would not promise money | the agreement would cost"),
     ),
     "election": _turns(
@@ -72,7 +84,11 @@ CONVERSATIONS = {
         ("When does it take effect?", "herring-pact-signed", "January 1, 2026"),
         ("Who thinks the figures are wrong?", "skippers-doubt-herring-figures", "half a million tonnes too high"),
         ("What catch does Clerk say would be safe?", "skippers-doubt-herring-figures", "365,000 tonnes"),
-        ("What does Pell say about it?", "skippers-doubt-herring-figures", "did not believe either number | so thick with herring"),
+        (
+            "What does Pell say about it?",
+            "skippers-doubt-herring-figures",
+            "did not believe either number | so thick with herring",
+        ),
     ),
     "opera": _turns(
         ("Where was the lost act of The Salt Road found?", "lost-act-salt-road", "piano stool"),
@@ -91,7 +107,11 @@ CONVERSATIONS = {
     "cup": _turns(
         ("Who won the League Cup?", "averil-athletic-win-cup", "Averil Athletic won"),
         ("How many penalties did the goalkeeper save?", "averil-athletic-win-cup", "saved two"),
-        ("What did Stroud say about the equaliser?", "averil-athletic-win-cup", "over the touchline | I saw it too late"),
+        (
+            "What did Stroud say about the equaliser?",
+            "averil-athletic-win-cup",
+            "over the touchline | I saw it too late",
+        ),
         ("Did the league agree?", "averil-athletic-win-cup", "denied having made the remark"),
         ("Who won the World Cup in 1998?",),
     ),

@@ -58,9 +58,7 @@ def test_the_gold_stands_in_the_articles(sample_library: Library) -> None:
                 assert words in texts[file], (turn.question, words)
 
 
-def test_the_conversation_about_rafah(
-    data: Callable[[str], Path], tmp_path: Path, embedder: Embedder
-) -> None:
+def test_the_conversation_about_rafah(data: Callable[[str], Path], tmp_path: Path, embedder: Embedder) -> None:
     library = Library.open(tmp_path / "library", embedder=embedder)
     library.add(data("news/blinken-rafah.txt"))
     wrong = [(turn.question, answer.query) for turn, answer, good in talk(library, RAFAH) if not good]

@@ -56,7 +56,7 @@ def test_the_first_question_is_left_as_it_is_even_if_it_points_nowhere() -> None
         ("What did Blinken say about Rafah?", "What about the hostages?", "What did Blinken say about the hostages?"),
         ("What did Blinken say about Rafah?", "And Sullivan?", "What did Sullivan say about Rafah?"),
         ("What did Blinken say about Rafah?", "Did Sullivan agree?", "Did Sullivan agree about Rafah?"),
-        ("What did Katrin Moseley find?", "Why does she say that?", "Why does Katrin Moseley say that? (find)"),
+        ("What did Katrin Moseley find?", "Why does she say that?", "Why does Katrin Moseley say that?"),
         ("When was the harbour bridge shut?", "Why?", "Why? (harbour bridge shut)"),
         ("When was the harbour bridge shut?", "Who owns it?", "Who owns harbour bridge?"),
         ("Where was the lost act of The Salt Road found?", "Who sang it?", "Who sang the lost act of The Salt Road?"),
@@ -90,7 +90,7 @@ def test_he_is_who_spoke_in_the_answer() -> None:
 def test_she_is_who_was_named_in_the_answer_to_who() -> None:
     quote = cited(1, "The inquiry was led by Katrin Moseley of the university.", phrase="Katrin Moseley")
     conversation = Conversation((Turn("Who led the inquiry?", "Who led the inquiry?", (quote,)),))
-    assert standalone_query("What did she find?", conversation).text == "What did Katrin Moseley find?"
+    assert standalone_query("What did she discover?", conversation).text == "What did Katrin Moseley discover?"
 
 
 def test_it_is_what_answered_which() -> None:

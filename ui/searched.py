@@ -9,7 +9,7 @@ from ui.render import taken_in_words
 
 
 def searched_part(answer: Answer, *, edited: bool, changeable: bool) -> str:
-    """The query where it is not the question itself, and what it took; with what changes it, below the newest answer."""
+    """The query where it is not the question itself, and what it took; below the newest answer, what changes it."""
     if answer.query == answer.question and not edited:
         return ""
     shown = f'<p class="searched">Searched for: {escape(answer.query)}</p>'
@@ -26,7 +26,7 @@ def _changes(answer: Answer, *, edited: bool) -> str:
     return (
         '<div class="changes"><details class="change"><summary>Change what is searched</summary>'
         f'<div class="changing"><input type="text" aria-label="What is searched" value="{escape(answer.query)}">'
-        f'{_button("as-edited", "Search this")}</div></details>{back}</div>'
+        f"{_button('as-edited', 'Search this')}</div></details>{back}</div>"
     )
 
 

@@ -84,7 +84,9 @@ def main(
     data: Annotated[Path, typer.Option(help="The folder that holds qa/.")] = Path("../shared/data"),
     only: Annotated[list[str] | None, typer.Option(help="Only this set; repeat for several.")] = None,
     reader: Annotated[ReaderName, typer.Option(help="What reads the passages.")] = ReaderName.EVIDENCE,
-    keep: Annotated[Path | None, typer.Option(help="A folder in which the libraries are kept, and found again.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder in which the libraries are kept, and found again.")
+    ] = None,
     sample: Annotated[int | None, typer.Option(help="At most so many questions of each set.")] = None,
     learned: Annotated[bool, typer.Option(help="The topics that are learned from instead, to choose by.")] = False,
     show: Annotated[bool, typer.Option(help="Print each question with what was searched for it, too.")] = False,
@@ -101,7 +103,10 @@ def main(
                 question
                 for question in asked.questions
                 if question.gold
-                and (name not in REPORTED_SETS or ((topic_of(question.id) in reported) != learned and question.id in human))
+                and (
+                    name not in REPORTED_SETS
+                    or ((topic_of(question.id) in reported) != learned and question.id in human)
+                )
             ][:sample]
             with _library(asked, keep, embedder, on_progress) as library:
                 assistant = Assistant(library, reader=load_reader(reader, library))
@@ -115,9 +120,7 @@ def main(
 
 
 @contextmanager
-def _library(
-    asked: QuestionSet, keep: Path | None, embedder: Embedder, on_progress: OnProgress
-) -> Iterator[Library]:
+def _library(asked: QuestionSet, keep: Path | None, embedder: Embedder, on_progress: OnProgress) -> Iterator[Library]:
     """The articles of a set as a library, kept in a folder where one is named."""
     if keep is None:
         with built_library(asked.articles, embedder, on_progress) as (library, _):

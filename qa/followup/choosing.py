@@ -84,7 +84,7 @@ def question_facts(asked: Asked, conversation: Conversation) -> Facts:
         "opened": asked.opened,
         "no own words": count == 0,
         "one own word": count == 1,
-        "two own words": count == 2,  # noqa: PLR2004
+        "two own words": count == 2,
         "many own words": count > _FEW,
         "rarest own": own[0] if own else 0.0,
         "rarity of own": min(1.0, sum(own) / 4),

@@ -33,7 +33,9 @@ def person_meant(conversation: Conversation) -> Person | None:
 
 def _persons(number: int, turn: Turn) -> Iterator[Person]:
     """The persons of a turn, likeliest first: those of its own words before those that its query took."""
-    speakers = [(one.speaker.name, one.number) for one in turn.citations if one.speaker and one.speaker.name[:1].isupper()]
+    speakers = [
+        (one.speaker.name, one.number) for one in turn.citations if one.speaker and one.speaker.name[:1].isupper()
+    ]
     spoke = {name.split()[-1] for name, _ in speakers}
     own, named = names_of(turn.question), names_of(turn.query)
     quoted = [

@@ -15,7 +15,8 @@ _BETWEEN = re.compile(r"[\s’'-]+|\s+(?:of|for|in|on|and|to)\s+(?:the\s+)?", re
 _HYPHENATED = re.compile(r"\w+-$")
 _HYPHENATED_ON = re.compile(r"-\w+")
 _WHEN_WAS = re.compile(
-    r"\W*(?:and |but |so )?(?:when|where|why|how|what|whom?|which)\s+(?:(?:was|were|has|have|had|did|does|do|will|can)\b|(?<=when )is|(?<=where )is)",
+    r"\W*(?:and |but |so )?(?:when|where|why|how|what|whom?|which)\s+"
+    r"(?:(?:was|were|has|have|had|did|does|do|will|can)\b|(?<=when )is|(?<=where )is)",
     re.IGNORECASE,
 )
 _HEAD = re.compile(r"\bthe\s+(?P<head>(?:[a-z][\w-]*\s+){1,3}?)of\s+(?:[Tt]he\s+)?$")
@@ -45,7 +46,11 @@ def phrases(chosen: Sequence[tuple[Term, float]]) -> list[Phrase]:
         here = {name: at[source] for name, at in places.items() if source in at}
         found += map(_completed, _joined(source, here, chances))
         places = {name: at for name, at in places.items() if name not in here}
-    found = [one for one in found if not any(one.text in other.text and one is not other for other in found if one.text != other.text)]
+    found = [
+        one
+        for one in found
+        if not any(one.text in other.text and one is not other for other in found if one.text != other.text)
+    ]
     unique = {phrase.text: phrase for phrase in found}
     return sorted(unique.values(), key=lambda phrase: (phrase.source.turn, phrase.start))
 

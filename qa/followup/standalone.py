@@ -79,7 +79,9 @@ class _Query:
             best = max(found, key=lambda phrase: phrase.likelihood)
             found.remove(best)
             newest = best.source.turn == len(self._conversation.turns)
-            best = with_head(without_verb(best)) if newest and self._told(same[0]) in ("it", "its") else without_verb(best)
+            best = (
+                with_head(without_verb(best)) if newest and self._told(same[0]) in ("it", "its") else without_verb(best)
+            )
             found = [phrase for phrase in found if phrase.text not in best.text]
             self._put(best.text, same, *_origin(best, self._conversation))
         for phrase in found:
@@ -103,9 +105,7 @@ class _Query:
         found = [
             term
             for term in terms(sources(self._conversation))
-            if term.within(Kind.QUESTION)
-            and term.stem not in held | others
-            and not contrasted(term, asked.bare)
+            if term.within(Kind.QUESTION) and term.stem not in held | others and not contrasted(term, asked.bare)
         ]
         chances = rated(asked, found, self._conversation, weights)
         chosen = likeliest(chances)

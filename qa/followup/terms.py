@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from index.text import STOPWORDS, stem, words
 from qa.answer import Conversation
@@ -45,7 +46,7 @@ class Place:
     def capitalised(self) -> bool:
         """Whether it begins with a capital where no sentence begins."""
         before = self.source.text[: self.start].rstrip()
-        return self.word[:1].isupper() and bool(before) and before[-1] not in ".?!“\"(:"
+        return self.word[:1].isupper() and bool(before) and before[-1] not in '.?!“"(:'
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def contrasted(term: Term, text: str) -> bool:
     told = words(text)
     instead = {
         stem(word): before
-        for (before, _, _), (word, _, _) in zip(told, told[1:], strict=False)
+        for (before, _, _), (word, _, _) in pairwise(told)
         if before not in STOPWORDS and word not in STOPWORDS
     }
     return bool(instead) and all(

@@ -10,9 +10,7 @@ from qa.followup.asked import Asked
 from qa.followup.common import rarity
 from qa.speakers import asked_speakers, names_in
 
-_TOPIC = re.compile(
-    r"^(?P<asked>.+?\b(?:about|regarding|concerning|on)\s+)(?P<topic>[^?(]+)\?*\s*$", re.IGNORECASE
-)
+_TOPIC = re.compile(r"^(?P<asked>.+?\b(?:about|regarding|concerning|on)\s+)(?P<topic>[^?(]+)\?*\s*$", re.IGNORECASE)
 _SAID = re.compile(
     r"\b(?:what|how|why|when|where)\s+(?:did|does|do|has|have)\s+(?P<who>[^?]+?)\s+(?:say|said|think|claim|argue|tell|told"
     r"|warn|want|respond|reply|react|promise|describe|suggest|propose|mean)\b",
@@ -48,7 +46,7 @@ def changes_topic(asked: Asked, conversation: Conversation) -> bool:
 def asks_for_statement(asked: Asked) -> bool:
     """Whether it asks what somebody it names said: “What did the harbour master say?”, “Did Tarrant agree?”."""
     match = _SAID.search(asked.bare) or _AGREED.search(asked.bare)
-    return bool(match) and not _PRONOUN.fullmatch(match["who"])
+    return match is not None and not _PRONOUN.fullmatch(match["who"])
 
 
 def statement_about(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Taken, ...]] | None:
@@ -70,7 +68,7 @@ def with_topic(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Tak
         return None
     topic, before = asked.topic.strip(), _ADDED.sub("", turn.query.strip())
     speakers = asked_speakers(before)
-    if speakers and names_in(f"… {topic}") == [topic] and len(topic.split()) <= 3:  # noqa: PLR2004
+    if speakers and names_in(f"… {topic}") == [topic] and len(topic.split()) <= 3:
         head, _, tail = before.partition(speakers[-1])
         return f"{head}{topic}{tail}", (Taken(f"{head}… {tail.strip()}".strip(" ?"), "", number),)
     earlier = _TOPIC.match(before)
