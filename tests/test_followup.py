@@ -113,7 +113,7 @@ def test_a_change_of_subject_that_is_said_is_heard(question: str) -> None:
 
 
 def test_a_question_in_rare_words_that_a_long_article_lacks_is_another_topic() -> None:
-    report = cited(1, "The harbour bridge was shut after a ship struck its pier. " * 40)
+    report = cited(1, "The harbour bridge was shut after a ship struck its pier. " * 50)
     asked = "When was the harbour bridge shut?"
     long = Conversation((Turn(asked, asked, (report,)),))
     assert standalone_query("How many herring are left?", long).taken == ()

@@ -20,7 +20,7 @@ _ADDED = re.compile(r"\s+\([^()]*\)$")
 _AGREED = re.compile(r"^(?:did|does|do|has|have|would)\s+(?P<who>[^?]+?)\s+(?:dis)?agree\s*\?*$", re.IGNORECASE)
 _AT_END = re.compile(r"\b(?:(?:dis)?agree|say|said|think|claim|argue|respond|reply|react)\s*\?*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|they|it|you|we|i|people|this|that|these|those)", re.IGNORECASE)
-_TELLING = 1_500
+_TELLING = 2_500
 _RARE = 0.8
 _ENDING = 2
 
@@ -28,7 +28,7 @@ _ENDING = 2
 def changes_topic(asked: Asked, conversation: Conversation) -> bool:
     """Whether the question says so, or asks in rare words of its own that nothing asked or cited before has.
 
-    That is told only by articles of at least 1,500 characters: a short passage leaves out much of its topic.
+    That is told only by a whole article, of at least 2,500 characters: a passage leaves out much of its topic.
     """
     if asked.new_subject:
         return True
@@ -37,7 +37,7 @@ def changes_topic(asked: Asked, conversation: Conversation) -> bool:
     turn = conversation.turns[-1]
     cited = " ".join({citation.article.id: citation.article.text for citation in turn.citations}.values()).casefold()
     rare = [word for word, _, _ in words(asked.bare) if stem(word) in asked.own and rarity(stem(word)) >= _RARE]
-    if not rare or len(cited) < _TELLING:
+    if not rare or max((len(one.article.text) for one in turn.citations), default=0) < _TELLING:
         return False
     before = f"{cited} {turn.query} {turn.question}".casefold()
     return not any(re.search(rf"\b{re.escape(word[: max(4, len(word) - _ENDING)])}", before) for word in rare)
