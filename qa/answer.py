@@ -142,6 +142,34 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What a follow-up left out and took from the conversation: the words, what they stand for, where they are from.
+
+    `replaces` are the words of the question that they stand for (“he”); empty where they were only added. `turn` counts
+    the conversation's turns from 1. `citation` is the number of the quote of that turn that has the words; None where
+    its question, or the query that was searched for it, has them.
+    """
+
+    words: str
+    replaces: str
+    turn: int
+    citation: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.words or self.turn < 1 or (self.citation is not None and self.citation < 1):
+            raise ValueError(f"nothing can be taken as {self.words!r} from turn {self.turn}, quote {self.citation}")
+
+    @property
+    def label(self) -> str:
+        """“Blinken” for “he”, from question 1; as every view shows it."""
+        place = f"question {self.turn}" if self.citation is None else f"quote [{self.citation}] of answer {self.turn}"
+        return f"“{self.words}”{f' for “{self.replaces}”' if self.replaces else ''}, from {place}"
+
+    def as_dict(self) -> dict[str, object]:
+        return {"words": self.words, "replaces": self.replaces, "turn": self.turn, "citation": self.citation}
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One question that was asked, the query that was searched for it, and what was cited."""
 
@@ -167,7 +195,8 @@ NOT_ANSWERED = "The articles don’t answer this."
 class Answer:
     """The quotes that answer a question, best first, or none.
 
-    `query` is what was searched. `confidence` (0–1) is the probability that the best evidence answers, cited or not.
+    `query` is what was searched, and `taken` what of it the question took from the conversation. `confidence` (0–1)
+    is the probability that the best evidence answers, cited or not.
     `text` is ready to print: the quotes with their numbers, or that the articles don't answer. `conversation` is the
     one to pass with the next question.
     """
@@ -177,6 +206,7 @@ class Answer:
     citations: tuple[Citation, ...]
     confidence: float
     conversation: Conversation = field(repr=False)
+    taken: tuple[Taken, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -193,6 +223,7 @@ class Answer:
         return {
             "question": self.question,
             "query": self.query,
+            "taken": [taken.as_dict() for taken in self.taken],
             "text": self.text,
             "answered": self.answered,
             "confidence": round(self.confidence, 4),

@@ -11,7 +11,7 @@ from index.errors import ArticleNotFound, QuestionError
 from index.library import Library
 from qa.answer import Answer, Citation, Conversation, Turn
 from qa.copies import also_in, distinct_evidence, distinct_hits
-from qa.followup import standalone_query
+from qa.followup import StandaloneQuery, standalone_query
 from qa.own_words import own_words
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
@@ -27,9 +27,13 @@ fewer and more would be worth."""
 class Inquiry:
     """What was searched, found and read for a question, before it is decided whether that answers."""
 
-    query: str
+    standalone: StandaloneQuery
     hits: tuple[Hit, ...]
     reading: Reading
+
+    @property
+    def query(self) -> str:
+        return self.standalone.text
 
 
 class Assistant:
@@ -69,18 +73,20 @@ class Assistant:
         conversation: Conversation = Conversation(),
         filters: Filters = Filters(),
         max_citations: int = 3,
+        query: str | None = None,
     ) -> Answer:
         """The quotes that answer, best first, or an answer without any where the articles don't.
 
-        Pass `answer.conversation` with the next question, so that a follow-up is understood. Raises QuestionError
-        for an empty question.
+        Pass `answer.conversation` with the next question, so that a follow-up is understood. `query`, where given, is
+        searched instead of what the question is understood to mean. Raises QuestionError for an empty question.
         """
         if max_citations < 1:
             raise ValueError(f"max_citations is at least 1, not {max_citations}")
-        inquiry = self.inquire(question, conversation=conversation, filters=filters)
+        inquiry = self.inquire(question, conversation=conversation, filters=filters, query=query)
         citations = self.cite(inquiry.reading, max_citations)
         turn = Turn(question, inquiry.query, citations)
-        return Answer(question, inquiry.query, citations, inquiry.reading.confidence, conversation.then(turn))
+        confidence, taken = inquiry.reading.confidence, inquiry.standalone.taken
+        return Answer(question, inquiry.query, citations, confidence, conversation.then(turn), taken)
 
     def retrieve(
         self,
@@ -89,24 +95,42 @@ class Assistant:
         conversation: Conversation = Conversation(),
         top_k: int = 10,
         filters: Filters = Filters(),
+        query: str | None = None,
     ) -> list[Hit]:
         """The passages that are searched out for a question, best first, each with its article's title and URL."""
-        _check(question)
-        return self.library.search(standalone_query(question, conversation), top_k=top_k, filters=filters)
+        searched = self.understand(question, conversation=conversation, query=query).text
+        return self.library.search(searched, top_k=top_k, filters=filters)
 
     def inquire(
-        self, question: str, *, conversation: Conversation = Conversation(), filters: Filters = Filters()
+        self,
+        question: str,
+        *,
+        conversation: Conversation = Conversation(),
+        filters: Filters = Filters(),
+        query: str | None = None,
     ) -> Inquiry:
         """Everything up to the decision: the query, the hits, and what the reader made of them."""
-        _check(question)
-        query = standalone_query(question, conversation)
+        standalone = self.understand(question, conversation=conversation, query=query)
         hits = distinct_hits(
-            lambda top_k: self.library.search(query, top_k=top_k, filters=filters), wanted=self._passages_read
+            lambda top_k: self.library.search(standalone.text, top_k=top_k, filters=filters),
+            wanted=self._passages_read,
         )
-        reading = self._reader.read(query, hits)
+        reading = self._reader.read(standalone.text, hits)
         confidence = self._calibration.applied(reading.confidence)
-        evidence = own_words(query, reading.evidence)
-        return Inquiry(query, tuple(hits), replace(reading, evidence=evidence, confidence=confidence))
+        evidence = own_words(standalone.text, reading.evidence)
+        return Inquiry(standalone, tuple(hits), replace(reading, evidence=evidence, confidence=confidence))
+
+    def understand(
+        self, question: str, *, conversation: Conversation = Conversation(), query: str | None = None
+    ) -> StandaloneQuery:
+        """What is searched for a question: `query` where it is given, else what the question means by itself.
+
+        Raises QuestionError where either is empty.
+        """
+        for given in (question, query):
+            if given is not None and not given.strip():
+                raise QuestionError("the question is empty: type what you want to know")
+        return StandaloneQuery(query) if query is not None else standalone_query(question, conversation)
 
     def cite(self, reading: Reading, max_citations: int = 3) -> tuple[Citation, ...]:
         """The evidence worth citing, numbered; nothing below the threshold."""
@@ -134,8 +158,3 @@ class Assistant:
             return self.library.copies(article.id)
         except ArticleNotFound:  # removed by another process since it was read
             return []
-
-
-def _check(question: str) -> None:
-    if not question.strip():
-        raise QuestionError("the question is empty: type what you want to know")

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from index.article import Article, Span
-from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Copy, Speaker, Turn
+from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Copy, Speaker, Taken, Turn
 
 ARTICLE = Article(
     id="shut-1", title="Bridge shut", text="It is shut. “Stay away,” Okoro said.", source="/pile/shut.txt",
@@ -57,10 +57,12 @@ def test_the_text_is_the_quotes_with_their_numbers() -> None:
 
 def test_the_json_keys() -> None:
     copied = replace(CITATION, also_in=(Copy("copy-1", "Shut bridge · Post · 2025-03-05"),))
-    answer = Answer("Why?", "Why? (bridge)", (copied,), 0.91236, Conversation())
+    taken = (Taken("bridge", "", 1),)
+    answer = Answer("Why?", "Why? (bridge)", (copied,), 0.91236, Conversation(), taken)
     assert answer.as_dict() == {
         "question": "Why?",
         "query": "Why? (bridge)",
+        "taken": [{"words": "bridge", "replaces": "", "turn": 1, "citation": None}],
         "text": "“Stay away,” Okoro said. [1]",
         "answered": True,
         "confidence": 0.9124,

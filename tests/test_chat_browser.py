@@ -206,6 +206,30 @@ def test_a_follow_up_goes_on_and_a_new_conversation_forgets(visit: Visit) -> Non
     assert visit.page.locator(".searched").count() == 0
 
 
+def test_what_was_searched_can_be_changed_and_undone(visit: Visit) -> None:
+    visit.ask(QUESTION)
+    visit.ask("And what did he say about the road?")
+    newest = visit.page.locator(".turn").last
+    understood = newest.locator(".searched").first.inner_text()
+    assert "from question 1" in newest.locator(".taken").inner_text()
+    assert visit.page.locator(".turn").first.locator(".changes").count() == 0
+
+    newest.get_by_role("button", name="Search my words as they are").click()
+    newest.get_by_text("Undo my change").wait_for()
+    assert newest.locator(".searched").first.inner_text() == "Searched for: And what did he say about the road?"
+
+    newest.get_by_text("Change what is searched").click()
+    newest.get_by_label("What is searched").fill("Who won the League Cup?")
+    visit.page.keyboard.press("Enter")
+    newest.locator(".searched", has_text="Who won the League Cup?").wait_for()
+    assert newest.locator(".asked").inner_text().endswith("And what did he say about the road?")
+    assert visit.page.locator(".turn").count() == 2
+
+    newest.get_by_text("Undo my change").click()
+    newest.locator(".taken").wait_for()
+    assert newest.locator(".searched").first.inner_text() == understood
+
+
 def test_what_the_articles_do_not_answer_is_said(visit: Visit) -> None:
     visit.ask("Who won the World Cup?")
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from index.article import Article, Passage, Span
 from index.engine import Hit
-from qa.answer import Answer, Citation, Conversation, Copy, Speaker
+from qa.answer import Answer, Citation, Conversation, Copy, Speaker, Taken
 from ui.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
 from ui.render import (
     answer_text,
@@ -99,6 +99,25 @@ def test_an_answer_shows_quotes_speakers_articles_and_confidence() -> None:
         "Confidence: high (87 %)\n"
         "Searched for: And she? Ada Pike"
     )
+
+
+def test_what_was_taken_is_told_and_can_be_changed_below_the_newest_answer() -> None:
+    taken = (Taken("Ada Pike", "she", 1, 2),)
+    given = replace(answer(citation(1, HURT), question="And she?", query="Ada Pike?"), taken=taken)
+
+    assert answer_text(given).plain.endswith(
+        "Searched for: Ada Pike?\nTaken from the conversation: “Ada Pike” for “she”, from quote [2] of answer 1"
+    )
+    page = conversation_page([Exchange(given), Exchange(given)])
+    ways = [button.get("data-way") for button in Elements(page).named("button") if button.get("data-event") == "again"]
+    assert ways == ["as-edited", "as-asked"]
+    assert page.count("Taken from the conversation: “Ada Pike” for “she”") == 2
+    assert Elements(page).named("input")[0]["value"] == "Ada Pike?"
+
+    as_asked = Exchange(answer(citation(1, HURT), question="And she?"), edited=True)
+    buttons = Elements(conversation_page([as_asked])).named("button")
+    assert [one["data-way"] for one in buttons if "data-way" in one] == ["as-edited", "as-understood"]
+    assert "data-way" not in conversation_page([as_asked], asked="And then?")
 
 
 def test_copies_are_told_under_the_article() -> None:
@@ -325,9 +344,15 @@ def test_nothing_that_articles_or_visitors_say_becomes_an_element() -> None:
     )
     whole = Span(0, len(EVIL))
     given = Answer(
-        EVIL, f"{EVIL} again", (citation(1, whole, Speaker(EVIL, "said", True), hostile),), 0.9, Conversation()
+        EVIL,
+        f"{EVIL} again",
+        (citation(1, whole, Speaker(EVIL, "said", True), hostile),),
+        0.9,
+        Conversation(),
+        (Taken(EVIL, EVIL, 1),),
     )
     pages = [
+        conversation_page([Exchange(given, edited=True)]),
         conversation_page([Exchange(given), Exchange(answer(), nearest=(hostile,), filtered=True)], asked=EVIL),
         welcome_page(1, [EVIL]),
         article_page(hostile, cited=[whole], current=whole, notice=EVIL),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from ui.chat import Chat, Session
+from ui.chat import Again, Chat, Session
 from ui.pages import article_page
 
 _AT_ONCE = 2
@@ -18,6 +18,15 @@ element.addEventListener('click', event => {
   if (data.event === 'cite') { window.onrecord.opened = button; trigger('cite', data); }
   if (data.event === 'suggest') trigger('suggest', data);
   if (data.event === 'open') { window.onrecord.opened = button; trigger('open', data); }
+  if (data.event === 'again') {
+    const box = button.closest('.changes').querySelector('input');
+    trigger('again', {...data, query: box.value});
+  }
+});
+element.addEventListener('keydown', event => {
+  if (event.key !== 'Enter' || !event.target.matches('.changing input')) return;
+  event.preventDefault();
+  event.target.parentElement.querySelector('button').click();
 });
 watch('value', () => window.onrecord.showNewest());
 """
@@ -129,7 +138,7 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
     """What happens on each click. No event is offered as an API, and only uploads show Gradio's own progress."""
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     session = gr.State(Session())
-    suggested = gr.State("")
+    suggested, wanted = gr.State(""), gr.State(Again())
     conversation = asking.conversation
     filters = [asking.since, asking.until, asking.sources, asking.authors]
     answered = [asking.box, conversation, session, reading.article, reading.tabs]
@@ -141,7 +150,11 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
         chat.ask, [suggested, session, *filters], answered, **quiet
     )
     tried.then(None, js=_SHOW_FIRST_QUOTE, **quiet)
-    asking.new.click(Session, None, session, cancels=[asked, tried], **quiet).then(
+    changed = conversation.again(_again, None, wanted, **quiet).then(
+        chat.again, [wanted, session, *filters], answered, **quiet
+    )
+    changed.then(None, js=_SHOW_FIRST_QUOTE, **quiet)
+    asking.new.click(Session, None, session, cancels=[asked, tried, changed], **quiet).then(
         chat.conversation, session, conversation, **quiet
     )
     changes = [asking.since.change, asking.until.change, asking.sources.change, asking.authors.change]
@@ -159,12 +172,16 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
     page.load(chat.listing, reading.words, reading.listing, **quiet)
     page.load(chat.choices, None, [asking.sources, asking.authors], **quiet)
     # In two steps, so that the second one sees a session in which something was asked meanwhile, and keeps its answer.
-    for changed in (added.then, page.load):
-        changed(chat.find_suggestions, None, None, **quiet).then(chat.conversation, session, conversation, **quiet)
+    for renewed in (added.then, page.load):
+        renewed(chat.find_suggestions, None, None, **quiet).then(chat.conversation, session, conversation, **quiet)
 
 
 def _suggestion(event: gr.EventData) -> str:
     return str(event.question)
+
+
+def _again(event: gr.EventData) -> Again:
+    return Again(str(event.way), str(event.query))
 
 
 def _filters_label(*filters: str | list[str] | None) -> Any:

@@ -37,6 +37,18 @@ class Session:
     def then(self, exchange: Exchange) -> Session:
         return Session((*self.exchanges, exchange))
 
+    def before_last(self) -> Session:
+        """The conversation without its newest exchange."""
+        return Session(self.exchanges[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How the newest question is to be searched once more: “as-asked”, “as-edited” with a query, “as-understood”."""
+
+    way: str = "as-understood"
+    query: str = ""
+
 
 class Chat:
     """What the page's events do. It keeps nothing of a visitor; the library and assistant are shared."""
@@ -80,20 +92,55 @@ class Chat:
             yield gr.skip(), gr.skip(), session, gr.skip(), gr.skip()
             return
         yield "", conversation_page(session.exchanges, asked=question), session, gr.skip(), gr.skip()
+        answered = self._answered(question, None, session, (since, until, sources, authors))
+        if answered:
+            yield "", *answered
+        else:
+            yield question, self.conversation(session), session, gr.skip(), gr.skip()
+
+    def again(
+        self,
+        wanted: Again,
+        session: Session,
+        since: str | None,
+        until: str | None,
+        sources: list[str],
+        authors: list[str],
+    ) -> Iterator[tuple[Any, ...]]:
+        """The page with the newest question asked once more, another way; its new answer takes the old one's place."""
+        if not session.exchanges:
+            gr.Warning("This conversation has ended: reload the page and ask again.")
+            yield gr.skip(), gr.skip(), session, gr.skip(), gr.skip()
+            return
+        question = session.exchanges[-1].answer.question
+        query = {"as-asked": question, "as-edited": wanted.query}.get(wanted.way)
+        if query is not None and not query.strip():
+            gr.Warning("Type what to search for first.")
+            yield gr.skip(), gr.skip(), session, gr.skip(), gr.skip()
+            return
+        before = session.before_last()
+        yield gr.skip(), conversation_page(before.exchanges, asked=question), session, gr.skip(), gr.skip()
+        answered = self._answered(question, query, before, (since, until, sources, authors))
+        if answered:
+            yield gr.skip(), *answered
+        else:
+            yield gr.skip(), self.conversation(session), session, gr.skip(), gr.skip()
+
+    def _answered(
+        self, question: str, query: str | None, session: Session, form: tuple[Any, Any, list[str], list[str]]
+    ) -> tuple[Any, Any, Any, Any] | None:
+        """The page with an answer, its session, article and tabs; None, and a warning, where it cannot be asked."""
         try:
-            filters = chosen_filters(since, until, sources, authors)
-            exchange = self._exchange(question, session, filters)
+            exchange = self._exchange(question, query, session, chosen_filters(*form))
         except OnrecordError as error:
             gr.Warning(escape(f"{error}."))
-            yield question, self.conversation(session), session, gr.skip(), gr.skip()
-            return
+            return None
         session = session.then(exchange)
         page = conversation_page(session.exchanges)
-        if exchange.answer.answered:
-            first = exchange.answer.citations[0].number
-            yield "", page, session, self._cited(exchange, first), gr.Tabs(selected="article")
-        else:
-            yield "", page, session, gr.skip(), gr.skip()
+        if not exchange.answer.answered:
+            return page, session, gr.skip(), gr.skip()
+        first = exchange.answer.citations[0].number
+        return page, session, self._cited(exchange, first), gr.Tabs(selected="article")
 
     def cite(self, session: Session, event: gr.EventData) -> tuple[Any, Any]:
         """The article of a citation that was clicked, and the tab it is on."""
@@ -142,14 +189,14 @@ class Chat:
         authors = sorted({article.author for article in articles if article.author})
         return gr.Dropdown(choices=outlets), gr.Dropdown(choices=authors)
 
-    def _exchange(self, question: str, session: Session, filters: Filters) -> Exchange:
+    def _exchange(self, question: str, query: str | None, session: Session, filters: Filters) -> Exchange:
         conversation = session.conversation
-        answer = self._assistant.ask(question, conversation=conversation, filters=filters)
+        answer = self._assistant.ask(question, conversation=conversation, filters=filters, query=query)
         nearest: dict[str, Article] = {}
         if not answer.answered:
-            hits = self._assistant.retrieve(question, conversation=conversation, filters=filters)
+            hits = self._assistant.retrieve(question, conversation=conversation, filters=filters, query=answer.query)
             nearest = {hit.article.id: hit.article for hit in reversed(hits)}
-        return Exchange(answer, tuple(reversed(nearest.values()))[:_NEAREST], bool(filters))
+        return Exchange(answer, tuple(reversed(nearest.values()))[:_NEAREST], bool(filters), edited=query is not None)
 
     def _cited(self, exchange: Exchange, number: int) -> str:
         """The article as it was cited, with a notice where the library now holds another version or none."""

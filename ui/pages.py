@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from index.article import Article, Span
 from qa.answer import Answer, Citation
 from ui.render import confidence_in_words, copies_in_words, day, spoken_by
+from ui.searched import searched_part
 from ui.terminal import counted
 
 LISTED = 200
@@ -23,16 +24,21 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An answer as the chat shows it. `nearest` are where it looked, when it found no answer."""
+    """An answer as the chat shows it. `nearest` are where it looked, when it found no answer.
+
+    `edited` tells that the visitor said what to search, so that the question was not understood by itself.
+    """
 
     answer: Answer
     nearest: tuple[Article, ...] = ()
     filtered: bool = False
+    edited: bool = False
 
 
 def conversation_page(exchanges: Sequence[Exchange], *, asked: str | None = None) -> str:
     """The questions and answers so far; `asked` is the question that is being answered."""
-    turns = [_exchange(number, exchange) for number, exchange in enumerate(exchanges)]
+    newest = len(exchanges) - 1 if asked is None else None
+    turns = [_exchange(number, exchange, newest=number == newest) for number, exchange in enumerate(exchanges)]
     if asked is not None:
         waiting = (
             '<p class="waiting" role="status">Reading the articles<span class="dots" aria-hidden="true"></span></p>'
@@ -108,11 +114,9 @@ def matching(articles: Iterable[Article], words: str) -> list[Article]:
     return [article for article in articles if all(word in told(article) for word in wanted)]
 
 
-def _exchange(number: int, exchange: Exchange) -> str:
+def _exchange(number: int, exchange: Exchange, *, newest: bool) -> str:
     answer = exchange.answer
-    searched = (
-        f'<p class="searched">Searched for: {escape(answer.query)}</p>' if answer.query != answer.question else ""
-    )
+    searched = searched_part(answer, edited=exchange.edited, changeable=newest)
     if answer.answered:
         quotes = "".join(_quote(number, citation) for citation in answer.citations)
         sure = f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'

@@ -53,7 +53,14 @@ def answer_text(answer: Answer) -> Text:
         shown.append(answer.text)
     if answer.query != answer.question:
         shown.append(f"\nSearched for: {printable(answer.query)}", style="dim")
+    if answer.taken:
+        shown.append(f"\nTaken from the conversation: {printable(taken_in_words(answer))}", style="dim")
     return shown
+
+
+def taken_in_words(answer: Answer) -> str:
+    """“‘Blinken’ for ‘he’, from question 1; …”: what the question left out."""
+    return "; ".join(taken.label for taken in answer.taken)
 
 
 def spoken_by(citation: Citation) -> str | None:

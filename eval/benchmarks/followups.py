@@ -1,0 +1,225 @@
+"""What understanding follow-ups is worth: `python -m eval.benchmarks.followups --data FOLDER`.
+
+Conversations are asked in order, as a user would, each question with the answers that came before. Searched is the
+question as it was asked, the question after all those before it, what `qa.followup` makes of it, and what a person
+made of it. Only topics that nothing was learned from are reported on. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from eval.building import OnProgress, built_library
+from eval.dataset import Question, QuestionSet, articles_beside, read_articles, read_question_set
+from eval.evidence import Located
+from eval.followup_topics import REPORTED_SETS, reported_topics, rewrites, topic_of
+from eval.machine import machine, versions
+from eval.measures import hit_at, recall_at
+from eval.progress import progress_bars
+from eval.scoring import Scorer
+from eval.statistics import Flags, Values, paired_difference
+from index.embedder import Embedder, load_embedder
+from index.library import Library
+from index.text import words
+from qa.answer import Conversation
+from qa.assistant import Assistant
+from qa.followup import standalone_query
+from qa.reader.loading import ReaderName, load_reader
+
+SETS = (*REPORTED_SETS, "inscit_dev")
+_PASSAGES, _SNIPPETS = 5, 3
+
+Rows = dict[str, object]
+
+
+class Searched(StrEnum):
+    """What is searched for a question."""
+
+    RAW = "raw"
+    HISTORY = "question and all history"
+    OURS = "ours"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one question brought by what was searched: passage recall@5, and hit@3 of the evidence; 0–1 each."""
+
+    question: Question
+    query: str
+    alone: bool
+    recall: dict[Searched, float] = field(repr=False)
+    hit: dict[Searched, float] = field(repr=False)
+    milliseconds: float
+
+
+class Talk:
+    """A library's conversations: each question is asked after those before it, and no turn twice."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._known: dict[tuple[str, tuple[str, ...]], Conversation] = {}
+
+    def after(self, topic: str, asked: tuple[str, ...]) -> Conversation:
+        """The conversation once the questions have been asked and answered."""
+        if not asked:
+            return Conversation()
+        if (topic, asked) not in self._known:
+            before = self.after(topic, asked[:-1])
+            self._known[topic, asked] = self._assistant.ask(asked[-1], conversation=before).conversation
+        return self._known[topic, asked]
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="The folder that holds qa/.")] = Path("../shared/data"),
+    only: Annotated[list[str] | None, typer.Option(help="Only this set; repeat for several.")] = None,
+    reader: Annotated[ReaderName, typer.Option(help="What reads the passages.")] = ReaderName.EVIDENCE,
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder in which the libraries are kept, and found again.")
+    ] = None,
+    sample: Annotated[int | None, typer.Option(help="At most so many questions of each set.")] = None,
+    learned: Annotated[bool, typer.Option(help="The topics that are learned from instead, to choose by.")] = False,
+    show: Annotated[bool, typer.Option(help="Print each question with what was searched for it, too.")] = False,
+) -> None:
+    """Compare what is found for follow-ups as they are asked, as we understand them, and as people do."""
+    embedder = load_embedder()
+    reported, human = reported_topics(data), {name: one.rewrite for name, one in rewrites(data).items()}
+    result: Rows = {"reader": reader}
+    with progress_bars() as on_progress:
+        for name in only or SETS:
+            path = data / "qa" / f"{name}.questions.jsonl.gz"
+            asked = read_question_set(path, read_articles(articles_beside(path)))
+            chosen = [
+                question
+                for question in asked.questions
+                if question.gold
+                and (
+                    name not in REPORTED_SETS
+                    or ((topic_of(question.id) in reported) != learned and question.id in human)
+                )
+            ][:sample]
+            with _library(asked, keep, embedder, on_progress) as library:
+                assistant = Assistant(library, reader=load_reader(reader, library))
+                outcomes = _asked(assistant, asked, chosen, human, on_progress)
+            result[name] = report(outcomes)
+            typer.echo(json.dumps({name: result[name]}), err=True)
+            if show:
+                for one in outcomes:
+                    typer.echo(f"{one.recall} {one.question.question} → {one.query}", err=True)
+    typer.echo(json.dumps({**result, "machine": machine(), "versions": versions()}, indent=2))
+
+
+@contextmanager
+def _library(asked: QuestionSet, keep: Path | None, embedder: Embedder, on_progress: OnProgress) -> Iterator[Library]:
+    """The articles of a set as a library, kept in a folder where one is named."""
+    if keep is None:
+        with built_library(asked.articles, embedder, on_progress) as (library, _):
+            yield library
+        return
+    with Library.open(keep / asked.name, embedder=embedder) as library:
+        library.add(*asked.articles)
+        yield library
+
+
+def _asked(
+    assistant: Assistant,
+    asked: QuestionSet,
+    chosen: Sequence[Question],
+    human: Mapping[str, str],
+    on_progress: OnProgress,
+) -> list[Outcome]:
+    scorer, talk = Scorer(asked), Talk(assistant)
+    outcomes = []
+    for number, question in enumerate(chosen, start=1):
+        past = tuple(turn.question for turn in question.history)
+        conversation = talk.after(topic_of(question.id), past)
+        began = perf_counter()
+        ours = standalone_query(question.question, conversation).text
+        milliseconds = (perf_counter() - began) * 1000
+        queries = {Searched.RAW: question.question, Searched.HISTORY: " ".join((*past, question.question))}
+        queries[Searched.OURS] = ours
+        if question.id in human:
+            queries[Searched.HUMAN] = human[question.id]
+        recall, hit, found = {}, {}, {}
+        for searched, query in queries.items():
+            if query not in found:
+                found[query] = assistant.inquire(question.question, query=query)
+            passages = [Located(one.article.id, one.passage.span) for one in found[query].hits]
+            evidence = [Located(one.article.id, one.span) for one in found[query].reading.evidence]
+            targets = scorer.targets[question.id]
+            recall[searched] = recall_at(passages, targets, _PASSAGES)
+            hit[searched] = hit_at(evidence, targets, _SNIPPETS)
+        alone = bool(past) and _same(human.get(question.id, ""), question.question)
+        outcomes.append(Outcome(question, ours, alone, recall, hit, milliseconds))
+        on_progress(f"Asking {asked.name}", number, len(chosen))
+    return outcomes
+
+
+def report(outcomes: Sequence[Outcome]) -> Rows:
+    """Each measure for whatever was searched, in percent; differences in percentage points with their intervals."""
+    follow_ups = [one for one in outcomes if one.question.history]
+    times = [one.milliseconds for one in follow_ups]
+    rows: Rows = {
+        "questions": len(outcomes),
+        "follow-ups": len(follow_ups),
+        "follow-ups searched as they were asked": sum(one.query == one.question.question for one in follow_ups),
+        "rewriting, ms (median, 95th percentile)": [round(float(value), 2) for value in np.percentile(times, [50, 95])],
+    }
+    for measure in ("recall", "hit"):
+        values = {
+            searched: np.array([getattr(one, measure)[searched] for one in outcomes])
+            for searched in Searched
+            if all(searched in one.recall for one in outcomes)
+        }
+        named = f"passage recall@{_PASSAGES}" if measure == "recall" else f"evidence hit@{_SNIPPETS}"
+        rows[named] = _compared(values, np.array([one.alone for one in outcomes]))
+    return rows
+
+
+def _compared(values: Mapping[Searched, Values], alone: Flags) -> Rows:
+    rows: Rows = {searched: _interval(found, np.zeros(len(found))) for searched, found in values.items()}
+    rows["ours minus raw"] = _interval(values[Searched.OURS], values[Searched.RAW])
+    rows["ours minus all history"] = _interval(values[Searched.OURS], values[Searched.HISTORY])
+    if Searched.HUMAN in values:
+        rows["human minus raw"] = _interval(values[Searched.HUMAN], values[Searched.RAW])
+        rows["share of the gap from raw to human that ours closes"] = _closed(values)
+    if alone.any():
+        rows["follow-ups that stand alone"] = int(alone.sum())
+        rows["ours minus raw where they stand alone"] = _interval(
+            values[Searched.OURS][alone], values[Searched.RAW][alone]
+        )
+    return rows
+
+
+def _interval(ours: Values, theirs: Values) -> list[float]:
+    """Percentage points: the mean difference, and the interval that holds it with 95 % confidence."""
+    found = paired_difference(ours.tolist(), theirs.tolist())
+    return [round(100 * value, 1) for value in (found.mean, found.low, found.high)]
+
+
+def _closed(values: Mapping[Searched, Values]) -> list[float]:
+    """(ours − raw) / (human − raw), with its percentile bootstrap over questions, 10,000 resamples."""
+    raw, ours, human = (values[one] for one in (Searched.RAW, Searched.OURS, Searched.HUMAN))
+    draws = np.random.default_rng(0).integers(len(raw), size=(10_000, len(raw)))
+    gained, gap = (ours - raw)[draws].mean(1), (human - raw)[draws].mean(1)
+    low, high = np.percentile(gained[gap > 0] / gap[gap > 0], [2.5, 97.5])
+    return [round(float(value), 2) for value in ((ours - raw).mean() / (human - raw).mean(), low, high)]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two questions have the same words."""
+    return [word for word, _, _ in words(one)] == [word for word, _, _ in words(other)]
+
+
+if __name__ == "__main__":
+    typer.run(main)

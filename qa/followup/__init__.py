@@ -1,0 +1,5 @@
+"""A question and what was asked before it become the query that is searched, and it is told what was taken."""
+
+from qa.followup.standalone import StandaloneQuery, standalone_query
+
+__all__ = ["StandaloneQuery", "standalone_query"]

@@ -1,0 +1,73 @@
+"""Whom “he” and “she” mean: whoever was asked about last, else whoever spoke or was named in the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa.answer import Citation, Conversation, Turn
+from qa.followup.asked import names_of
+from qa.speakers import asked_speakers, asks_for_speaker, names_in
+
+_ANSWERS = re.compile(r"\b(?:dis)?agree|\b(?:respon|repl|react|accept|den(?:y|ied))", re.IGNORECASE)
+_PLACE = re.compile(r"\s+(?:of|the|and|for)\b")
+_WHO_OR_WHICH = re.compile(r"\W*(?:and |but |so )?(?:who|which)\b", re.IGNORECASE)
+_WHO = re.compile(r"\bwho(?:se|m)?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name, and the turn (from 1) and quote that have it; None where the turn's query has."""
+
+    name: str
+    turn: int
+    citation: int | None = None
+
+
+def person_meant(conversation: Conversation) -> Person | None:
+    """The likeliest person of the newest turn that has one."""
+    numbered = reversed(list(enumerate(conversation.turns, start=1)))
+    return next((person for number, turn in numbered for person in _persons(number, turn)), None)
+
+
+def _persons(number: int, turn: Turn) -> Iterator[Person]:
+    """The persons of a turn, likeliest first: those of its own words before those that its query took."""
+    speakers = [
+        (one.speaker.name, one.number) for one in turn.citations if one.speaker and one.speaker.name[:1].isupper()
+    ]
+    spoke = {name.split()[-1] for name, _ in speakers}
+    own, named = names_of(turn.question), names_of(turn.query)
+    quoted = [
+        (name, one.number)
+        for one in turn.citations[:1]
+        for name in (*_answering_names(one), *(re.split(_PLACE, name)[0] for name in names_in(f"… {one.quote}")))
+        if " " in name and name not in turn.query and name not in one.article.title
+    ]
+    yield from (Person(name, number) for name in (*asked_speakers(turn.question), *asked_speakers(turn.query)))
+    yield from (Person(name, number) for name in own if name.split()[-1] in spoke)
+    if _ANSWERS.search(turn.question):
+        yield from (Person(name, number) for name in own[:1])
+    if asks_for_speaker(turn.query):
+        yield from (Person(name, number, quote) for name, quote in speakers)
+    if _WHO.search(turn.question):
+        yield from (Person(name, number, quote) for name, quote in quoted)
+    yield from (Person(name, number) for name in named if name.split()[-1] in spoke)
+    yield from (Person(name, number) for name in own if " " in name)
+    yield from (Person(name, number, quote) for name, quote in speakers[:1])
+    yield from (Person(name, number, quote) for name, quote in quoted)
+    yield from (Person(name, number) for name in named[:1])
+
+
+def answer_named(conversation: Conversation) -> Person | None:
+    """The name that answered “Who …?” or “Which …?” just before: “it” means that, not what was asked."""
+    number, turn = len(conversation.turns), conversation.turns[-1]
+    if not turn.citations or not _WHO_OR_WHICH.match(turn.question):
+        return None
+    named = _answering_names(turn.citations[0])
+    return next((Person(name, number, 1) for name in named if name.casefold() not in turn.query.casefold()), None)
+
+
+def _answering_names(citation: Citation) -> list[str]:
+    """The names in the phrase of a quote that answers, where the reader tells one."""
+    return names_in(f"… {citation.emphasis.of(citation.quote)}") if citation.emphasis else []
