@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from index.article import Article, Span
 from index.fragments import link_to
+from qa.dates.finding import DatedPhrase, find_dates
+from qa.dates.questions import SearchedDates
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,15 @@ class Citation:
         """The highlight in the quote's own characters."""
         return self.highlight.shift(-self.span.start) if self.highlight else None
 
+    @property
+    def dates(self) -> tuple[DatedPhrase, ...]:
+        """What in the quote tells a date that only the article's own date, or a choice, makes clear: “on Thursday”.
+
+        Their spans are in the article's characters.
+        """
+        found = find_dates(self.quote, self.article.published)
+        return tuple(phrase.shift(self.span.start) for phrase in found if phrase.relative or phrase.other)
+
     def as_dict(self) -> dict[str, object]:
         """The keys of every JSON that holds citations."""
         article = self.article
@@ -111,6 +122,7 @@ class Citation:
             "quote": self.quote,
             "highlight": [self.highlight.start, self.highlight.end] if self.highlight else None,
             "speaker": self.speaker.name if self.speaker else None,
+            "dates": [phrase.as_dict() for phrase in self.dates],
             "score": round(self.score, 4),
             "also_in": [copy.as_dict() for copy in self.also_in],
         }
@@ -118,11 +130,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question that was asked, the query that was searched for it, and what was cited."""
+    """One question that was asked, the query that was searched for it, what was cited, and the dates it asked for."""
 
     question: str
     query: str
     citations: tuple[Citation, ...] = ()
+    dates: SearchedDates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +157,7 @@ class Answer:
 
     `query` is what was searched. `confidence` (0–1) is the probability that the best evidence answers, cited or not.
     `text` is ready to print: the quotes with their numbers, or that the articles don't answer. `conversation` is the
-    one to pass with the next question.
+    one to pass with the next question. `dates` tells whether the question's own dates restricted the search.
     """
 
     question: str
@@ -152,6 +165,7 @@ class Answer:
     citations: tuple[Citation, ...]
     confidence: float
     conversation: Conversation = field(repr=False)
+    dates: SearchedDates | None = None
 
     @property
     def answered(self) -> bool:
@@ -171,5 +185,6 @@ class Answer:
             "text": self.text,
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
+            "dates": self.dates.as_dict() if self.dates else None,
             "citations": [citation.as_dict() for citation in self.citations],
         }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.article import Article
 from index.engine import Filters, Hit
@@ -11,6 +12,8 @@ from index.errors import ArticleNotFound, QuestionError
 from index.library import Library
 from qa.answer import Answer, Citation, Conversation, Turn
 from qa.copies import also_in, distinct_evidence, distinct_hits
+from qa.dates.asking import Wanted, wanted_dates
+from qa.dates.questions import SearchedDates, wants_latest
 from qa.followup import standalone_query
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
@@ -29,6 +32,7 @@ class Inquiry:
     query: str
     hits: tuple[Hit, ...]
     reading: Reading
+    dates: SearchedDates | None = None
 
 
 class Assistant:
@@ -46,8 +50,11 @@ class Assistant:
         threshold: float | None = None,
         calibration: Calibration | None = None,
         passages_read: int = PASSAGES_READ,
+        today: Callable[[], date] = date.today,
     ) -> None:
         """The trained reader answers unless another is given; it reads so many of the best passages.
+
+        `today` is what “last week” in a question is seen from.
 
         `threshold` (0–1) is the confidence below which nothing is cited. Without it, and without a calibration, those
         kept with the library are taken, else the reader's own.
@@ -57,6 +64,7 @@ class Assistant:
         self._calibration = calibration or Calibration.of(library, self._reader.name)
         known = self._reader.threshold if self._calibration.threshold is None else self._calibration.threshold
         self._passages_read = passages_read
+        self._today = today
         self.threshold = known if threshold is None else threshold
         if not 0 <= self.threshold <= 1:
             raise ValueError(f"a threshold is a probability from 0 to 1, not {self.threshold}")
@@ -68,18 +76,22 @@ class Assistant:
         conversation: Conversation = Conversation(),
         filters: Filters = Filters(),
         max_citations: int = 3,
+        dates: bool = True,
     ) -> Answer:
         """The quotes that answer, best first, or an answer without any where the articles don't.
 
-        Pass `answer.conversation` with the next question, so that a follow-up is understood. Raises QuestionError
+        Pass `answer.conversation` with the next question, so that a follow-up is understood. Where the question asks
+        for dates (“in March 2025”, “last week”), only articles of these are searched, and all where they don't answer;
+        `answer.dates` tells. `dates=False` searches all at once. “latest” cites the newest first. Raises QuestionError
         for an empty question.
         """
         if max_citations < 1:
             raise ValueError(f"max_citations is at least 1, not {max_citations}")
-        inquiry = self.inquire(question, conversation=conversation, filters=filters)
-        citations = self.cite(inquiry.reading, max_citations)
-        turn = Turn(question, inquiry.query, citations)
-        return Answer(question, inquiry.query, citations, inquiry.reading.confidence, conversation.then(turn))
+        inquiry = self.inquire(question, conversation=conversation, filters=filters, dates=dates)
+        citations = self.cite(inquiry.reading, max_citations, newest_first=wants_latest(question))
+        turn = Turn(question, inquiry.query, citations, inquiry.dates)
+        confidence = inquiry.reading.confidence
+        return Answer(question, inquiry.query, citations, confidence, conversation.then(turn), inquiry.dates)
 
     def retrieve(
         self,
@@ -94,26 +106,53 @@ class Assistant:
         return self.library.search(standalone_query(question, conversation), top_k=top_k, filters=filters)
 
     def inquire(
-        self, question: str, *, conversation: Conversation = Conversation(), filters: Filters = Filters()
+        self,
+        question: str,
+        *,
+        conversation: Conversation = Conversation(),
+        filters: Filters = Filters(),
+        dates: bool = True,
     ) -> Inquiry:
         """Everything up to the decision: the query, the hits, and what the reader made of them."""
         _check(question)
-        query = standalone_query(question, conversation)
+        follows = standalone_query(question, conversation) != question
+        wanted = Wanted(question)
+        if dates:
+            wanted = wanted_dates(question, conversation, self._today(), follows=follows)
+        query = wanted.question or conversation.turns[-1].query
+        if wanted.question:
+            query = standalone_query(wanted.question, conversation)
+        if wanted.dates is None or wanted.days is None:
+            return replace(self._read(query, filters), dates=wanted.dates)
+        narrower = wanted.narrowing(filters)
+        if narrower is not None:
+            inquiry = self._read(query, narrower)
+            if self._answers(inquiry.reading):
+                return replace(inquiry, dates=wanted.dates)
+        whole = standalone_query(question, conversation) if wanted.question else query
+        return replace(self._read(whole, filters), dates=replace(wanted.dates, held=False))
+
+    def cite(self, reading: Reading, max_citations: int = 3, *, newest_first: bool = False) -> tuple[Citation, ...]:
+        """The evidence worth citing, numbered, best or newest first; nothing below the threshold."""
+        if not self._answers(reading):
+            return ()
+        best = reading.evidence[0].score
+        worthy = [evidence for evidence in reading.evidence if evidence.score >= WORTH_CITING * best]
+        if newest_first:
+            worthy.sort(key=lambda evidence: evidence.article.published or date.min, reverse=True)
+        cited = distinct_evidence(worthy)[:max_citations]
+        return tuple(self._citation(number, one, worthy) for number, one in enumerate(cited, start=1))
+
+    def _answers(self, reading: Reading) -> bool:
+        return bool(reading.evidence) and reading.confidence >= self.threshold
+
+    def _read(self, query: str, filters: Filters) -> Inquiry:
         hits = distinct_hits(
             lambda top_k: self.library.search(query, top_k=top_k, filters=filters), wanted=self._passages_read
         )
         reading = self._reader.read(query, hits)
         confidence = self._calibration.applied(reading.confidence)
         return Inquiry(query, tuple(hits), replace(reading, confidence=confidence))
-
-    def cite(self, reading: Reading, max_citations: int = 3) -> tuple[Citation, ...]:
-        """The evidence worth citing, numbered; nothing below the threshold."""
-        if not reading.evidence or reading.confidence < self.threshold:
-            return ()
-        best = reading.evidence[0].score
-        worthy = [evidence for evidence in reading.evidence if evidence.score >= WORTH_CITING * best]
-        cited = distinct_evidence(worthy)[:max_citations]
-        return tuple(self._citation(number, one, worthy) for number, one in enumerate(cited, start=1))
 
     def _citation(self, number: int, cited: Evidence, evidence: Sequence[Evidence]) -> Citation:
         return Citation(

@@ -64,6 +64,7 @@ def test_the_json_keys() -> None:
         "text": "“Stay away,” Okoro said. [1]",
         "answered": True,
         "confidence": 0.9124,
+        "dates": None,
         "citations": [
             {
                 "number": 1,
@@ -83,6 +84,7 @@ def test_the_json_keys() -> None:
                 "quote": "“Stay away,” Okoro said.",
                 "highlight": [13, 22],
                 "speaker": "Nadia Okoro",
+                "dates": [],
                 "score": 0.8124,
                 "also_in": [{"article_id": "copy-1", "label": "Shut bridge · Post · 2025-03-05"}],
             }
