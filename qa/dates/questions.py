@@ -19,10 +19,14 @@ from qa.dates.tense import Tense
 if TYPE_CHECKING:
     from index.engine import Filters
 
-_STATEMENT = re.compile(
-    r"\b(?:say|says|said|saying|tell|tells|told|claim\w*|announce\w*|report(?:s|ed)?|warn\w*|wr(?:i|o)te\w*|respon\w+|"
-    r"repl(?:y|ied)|promise\w*|den(?:y|ied)|comment\w*|argue\w*|insist\w*|demand\w*|statements?|news|articles?|stories|"
-    r"published|coverage|happen\w*|quoted|mentioned|admit\w*|accuse\w*|criticis\w+|criticiz\w+)\b",
+_SAYING = re.compile(
+    r"\b(?:did|has|have|had|does|do)\b[^?]*\b(?:say|said|tell|told|announced?|warn(?:ed)?|claim(?:ed)?|promised?|"
+    r"respond(?:ed)?|reply|replied|deny|denied|argued?|insist(?:ed)?|comment(?:ed)?|predict(?:ed)?|admit(?:ted)?)\b"
+    r"|\bwho (?:said|told|warned|announced|claimed|denied)\b",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"\bwhat(?: has| had)? happened\b|\b(?:news|coverage|articles|statements?|stories) (?:of|on|about|from|by)\b",
     re.IGNORECASE,
 )
 _ASKS_WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b|\bhow long\b", re.IGNORECASE)
@@ -45,8 +49,11 @@ _LATEST = re.compile(
     r"(?<!at the )\b(?:latest|newest|most recent(?:ly)?)\b|\blast (?:say|said|speak|spoke|comment)", re.IGNORECASE
 )
 _NOTHING_ELSE = re.compile(r"^\W*(?:(?:and|but|so|or|ok|okay|then|what|how|about|only|just)\b\W*)*$", re.IGNORECASE)
-_MOST_OF_A_YEAR = 100
-_A_MONTH = 31
+_RECENT = re.compile(r"\b(?:last|this|past|yesterday|tonight|earlier|later|ago)\b", re.IGNORECASE)
+_SINCE = re.compile(r"(?:since|after)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*$")
+_MOST_OF_A_SEASON = 85
+_A_MONTH = 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ def date_filter(question: str, today: date, before: Days | None = None) -> DateF
 
 def event_named(question: str) -> str | None:
     """“since the vote”: words of a question that tell a time by an event, which no date can be looked up for."""
-    found = _EVENT.search(question) if _STATEMENT.search(question) else None
+    found = _EVENT.search(question) if _SAYING.search(question) else None
     return found["words"].strip() if found and not find_dates(found["words"], date(2000, 1, 1)) else None
 
 
@@ -149,22 +156,20 @@ def _restricts(question: str, phrase: DatedPhrase, today: date) -> bool:
     before, after = question[: phrase.span.start], question[phrase.span.end :]
     if not _ADVERB.match(words) or (days.first and days.first > today) or _ASKS_WHEN.search(question):
         return False
-    if not _FOLLOWS.match(after) and before.strip():
+    if not _FOLLOWS.match(after) or _QUOTED.search(before):
         return False
     if _NOTHING_ELSE.match(before + after):
         return True
-    statement = bool(_STATEMENT.search(before + after))
-    topical = bool(_ABOUT.search(before))
-    if days.last is None or days.first is None:
-        anchor = days.first or days.last
-        recent = phrase.relative and days.first is not None and anchor is not None and (today - anchor).days <= 366
-        return (statement and (recent or not topical)) or (recent and not topical)
+    said, topical = bool(_SAYING.search(before + after)), bool(_ABOUT.search(before))
+    if days.first is None or days.last is None:
+        begun = phrase.relative and bool(_SINCE.match(words))
+        return (said and (begun or not topical)) or (begun and not topical)
     length = (days.last - days.first).days
-    if length > _MOST_OF_A_YEAR:
-        return statement and not topical
-    if not phrase.relative or re.match(r"(?:in|on|during)\b(?! the (?:last|past))", words, re.IGNORECASE):
-        return statement and not (topical and length < _A_MONTH - 4)
-    return True
+    if length >= _MOST_OF_A_SEASON:
+        return said and not topical
+    if phrase.relative and _RECENT.search(words):
+        return True
+    return (said or bool(_TELLING.search(before + after))) and not (topical and length < _A_MONTH)
 
 
 def _near(question: str, phrase: DatedPhrase, before: Days, today: date) -> Days | None:

@@ -81,6 +81,6 @@ RULES = (
     _rule(rf"{_NO_NAME}{_WEEKDAY}(?![’']s [A-Z]){_TIME}", m.weekday),
     _rule(rf"{_YEAR} ?[–-] ?(?P<until>(?:1[5-9]|20|21)?\d\d)(?!\d)", m.years, bare=True),
     _rule(rf"(?<!\d )(?<!\dth ){_MONTH}{_OF_WHICH_YEAR}", m.bare_month, bare=True),
-    _rule(rf"(?:the year )?{_YEAR}(?! (?:{_COUNTED})\b)", m.bare_year, bare=True),
+    _rule(rf"(?:the year |(?<!the )){_YEAR}(?! (?:{_COUNTED})\b)", m.bare_year, bare=True),
 )  # fmt: skip
 """In the order in which they are tried at a place: the more they tell, the earlier."""
