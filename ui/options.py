@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +12,6 @@ from qa.reader.loading import ReaderName
 if TYPE_CHECKING:
     from index.engine import Filters
     from index.library import Library
-
-_DAY = ["%Y-%m-%d"]
 
 LibraryPath = Annotated[
     str | None,
@@ -41,10 +38,11 @@ ReportFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="Write what was skipped, and why, as JSON Lines.")
 ]
 Since = Annotated[
-    datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Only articles of this day or later.")
+    str | None,
+    typer.Option(metavar="DATE", help="Only articles of this day or later: 2024-03-22, “March 2024”, “last week”."),
 ]
 Until = Annotated[
-    datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Only articles of this day or earlier.")
+    str | None, typer.Option(metavar="DATE", help="Only articles of this day or earlier, written likewise.")
 ]
 Sources = Annotated[
     list[str] | None,
@@ -68,17 +66,22 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on
 def filters(
     library: Library,
     *,
-    since: datetime | None,
-    until: datetime | None,
+    since: str | None,
+    until: str | None,
     sources: list[str] | None,
     authors: list[str] | None,
     articles: list[str] | None,
 ) -> Filters:
-    """What the filter options ask for. Raises ArticleNotFound, or typer.BadParameter for dates in the wrong order."""
+    """What the filter options ask for. Raises ArticleNotFound, or typer.BadParameter for dates that are none or in the
+    wrong order."""
     from index.engine import Filters
+    from ui.days import FilterError, first_day, last_day
     from ui.lookup import find_article
 
-    first, last = _day(since), _day(until)
+    try:
+        first, last = first_day(since), last_day(until)
+    except FilterError as error:
+        raise typer.BadParameter(f"{error}.") from error
     if first and last and first > last:
         raise typer.BadParameter(f"--since {first} lies after --until {last}.")
     return Filters(
@@ -88,7 +91,3 @@ def filters(
         authors=tuple(authors) if authors else None,
         article_ids=tuple(find_article(library, name).id for name in articles) if articles else None,
     )
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from index.article import Article, Span
 from qa.answer import Answer, Citation
-from ui.render import confidence_in_words, copies_in_words, day, spoken_by
+from ui.render import confidence_in_words, copies_in_words, dates_in_words, day, spoken_by
 from ui.terminal import counted
 
 LISTED = 200
@@ -62,7 +62,12 @@ def welcome_page(articles: int, suggestions: Sequence[str]) -> str:
 
 
 def article_page(
-    article: Article | None, *, cited: Sequence[Span] = (), current: Span | None = None, notice: str = ""
+    article: Article | None,
+    *,
+    cited: Sequence[Span] = (),
+    current: Span | None = None,
+    notice: str = "",
+    opened_from: str = "answer",
 ) -> str:
     """An article with its furniture dimmed, the cited spans marked, and the current one to scroll to."""
     if article is None:
@@ -70,7 +75,7 @@ def article_page(
     facts = [article.outlet, article.author, day(article.published) or "date unknown"]
     known = " · ".join(escape(fact) for fact in facts if fact)
     said = f'<p class="notice">{escape(notice)}</p>' if notice else ""
-    back = '<button type="button" class="back" data-back>Back to the answer</button>' if current else ""
+    back = f'<button type="button" class="back" data-back>Back to the {opened_from}</button>' if current else ""
     return (
         f'<article aria-label="Article"><header><h2 dir="auto">{escape(article.title)}</h2>'
         f'<p class="facts">{known}</p><p class="origin">{_origin(article)}</p>{said}</header>'
@@ -113,13 +118,27 @@ def _exchange(number: int, exchange: Exchange) -> str:
     searched = (
         f'<p class="searched">Searched for: {escape(answer.query)}</p>' if answer.query != answer.question else ""
     )
+    dates = _dates(number, answer)
     if answer.answered:
         quotes = "".join(_quote(number, citation) for citation in answer.citations)
         sure = f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'
-        body = f'<ol class="quotes">{quotes}</ol><div class="below">{sure}{searched}</div>'
+        body = f'<ol class="quotes">{quotes}</ol><div class="below">{sure}{dates}{searched}</div>'
     else:
-        body = f'<p class="unanswered">{escape(answer.text)}</p>{_nearest(exchange)}<div class="below">{searched}</div>'
+        said = f'<p class="unanswered">{escape(answer.text)}</p>'
+        body = f'{said}{_nearest(exchange)}<div class="below">{dates}{searched}</div>'
     return f'<section class="turn">{_question(answer.question)}{body}</section>'
+
+
+def _dates(number: int, answer: Answer) -> str:
+    """Which dates were searched, and the way to search all."""
+    if answer.dates is None:
+        return ""
+    undo = (
+        f' <button type="button" class="all-dates" data-event="alldates" data-turn="{number}">Search all dates</button>'
+        if answer.dates.held
+        else ""
+    )
+    return f'<p class="dates">{escape(answer.dates.sentence)}{undo}</p>'
 
 
 def _question(question: str) -> str:
@@ -127,17 +146,27 @@ def _question(question: str) -> str:
 
 
 def _quote(turn: int, citation: Citation) -> str:
-    speaker = spoken_by(citation)
-    said = f'<p class="speaker">— {escape(speaker)}</p>' if speaker else ""
-    copies = f'<p class="also">{escape(copies_in_words(citation))}</p>' if citation.also_in else ""
     outlet = f"{escape(citation.article.outlet)} · " if citation.article.outlet else ""
     return (
-        f'<li class="quote"><blockquote dir="auto">{_emphasized(citation)}</blockquote>{said}'
+        f'<li class="quote">{quote_page(citation)}'
         f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
         f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
         f'<span class="number">{citation.number}</span><span class="label">{outlet}{_label(citation)}</span>'
-        f"</button>{_original(citation)}{copies}</li>"
+        f"</button>{citation_facts(citation)}</li>"
     )
+
+
+def quote_page(citation: Citation) -> str:
+    """The quote and who said it."""
+    speaker = spoken_by(citation)
+    said = f'<p class="speaker">— {escape(speaker)}</p>' if speaker else ""
+    return f'<blockquote dir="auto">{_emphasized(citation)}</blockquote>{said}'
+
+
+def citation_facts(citation: Citation) -> str:
+    """What stands under a citation: the way to the original, the days that its words mean, where else it stands."""
+    facts = (dates_in_words(citation), copies_in_words(citation) if citation.also_in else "")
+    return _original(citation) + "".join(f'<p class="also">{escape(fact)}</p>' for fact in facts if fact)
 
 
 def _original(citation: Citation) -> str:

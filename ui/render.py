@@ -51,6 +51,8 @@ def answer_text(answer: Answer) -> Text:
         shown.append(f"\nConfidence: {confidence_in_words(answer.confidence)}", style="dim")
     else:
         shown.append(answer.text)
+    if answer.dates:
+        shown.append(f"\n{printable(answer.dates.sentence)}", style="dim")
     if answer.query != answer.question:
         shown.append(f"\nSearched for: {printable(answer.query)}", style="dim")
     return shown
@@ -68,6 +70,13 @@ def copies_in_words(citation: Citation) -> str:
     labels = [copy.label for copy in citation.also_in]
     more = f"; and {len(labels) - _COPIES_SHOWN:,} more" if len(labels) > _COPIES_SHOWN else ""
     return f"also in: {'; '.join(labels[:_COPIES_SHOWN])}{more}"
+
+
+def dates_in_words(citation: Citation) -> str:
+    """What the quote's own dates are, seen from its article: “on Thursday” is 12 June 2025; empty where it has none."""
+    start, quote = citation.span.start, citation.quote
+    told = ((" ".join(phrase.shift(-start).span.of(quote).split()), phrase.in_words) for phrase in citation.dates)
+    return "; ".join(f"“{words}” is {days}" for words, days in told)
 
 
 def provenance(article: Article) -> str:
@@ -176,10 +185,12 @@ def _quote(citation: Citation) -> Text:
 
 
 def _reference(citation: Citation) -> Text:
+    dates = dates_in_words(citation)
     return Text.assemble(
         (f"[{citation.number}] ", "bold cyan"),
         printable(citation.label),
         (f"\n    {printable(_original(citation))}", "dim"),
+        (f"\n    {printable(dates)}" if dates else "", "dim"),
         (f"\n    {printable(copies_in_words(citation))}" if citation.also_in else "", "dim"),
     )
 
