@@ -129,8 +129,7 @@ class Assistant:
             inquiry = self._read(query, narrower)
             if self._answers(inquiry.reading):
                 return replace(inquiry, dates=wanted.dates)
-        whole = standalone_query(question, conversation) if wanted.question else query
-        return replace(self._read(whole, filters), dates=replace(wanted.dates, held=False))
+        return replace(self._read(query, filters), dates=replace(wanted.dates, held=False))
 
     def cite(self, reading: Reading, max_citations: int = 3, *, newest_first: bool = False) -> tuple[Citation, ...]:
         """The evidence worth citing, numbered, best or newest first; nothing below the threshold."""

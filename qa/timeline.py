@@ -11,7 +11,7 @@ from datetime import date
 from index.engine import Filters, Hit
 from index.errors import QuestionError
 from index.library import Library
-from index.text import content_words, stem, words
+from index.text import STOPWORDS, content_words, stem, words
 from qa.answer import Citation
 from qa.copies import distinct_evidence
 from qa.dates.finding import DatedPhrase
@@ -105,7 +105,7 @@ def _citation(number: int, evidence: Evidence) -> Citation:
 def _rarity(library: Library, topic: str) -> Mapping[str, float]:
     """The weight of each of the topic's stems; they sum to 1."""
     passages = library.contents().passages
-    counts = library.document_frequencies(list(dict.fromkeys(content_words(topic))))
+    counts = library.document_frequencies([word for word in content_words(topic) if word not in STOPWORDS])
     weights = {stem(word): math.log(1 + (passages + 1) / (count + 1)) for word, count in counts.items()}
     total = sum(weights.values()) or 1.0
     return {word: weight / total for word, weight in weights.items()}

@@ -255,12 +255,13 @@ def test_filters_restrict_the_question(visit: Visit) -> None:
 def test_dates_of_a_question_restrict_it_until_all_are_searched(visit: Visit) -> None:
     page = visit.page
     visit.ask("What did Okafor-Pryce say about the fenders in March 2025?")
+    asked = page.locator(".asked").inner_text()
+    assert page.locator(".quote").count() > 0
     assert "Only articles from 1 to 31 March 2025." in page.locator(".dates").inner_text()
     page.get_by_role("button", name="Search all dates").click()
     page.locator(".dates").wait_for(state="detached")
     visit.answered(1)
-    assert page.locator(".turn").count() == 1
-    assert page.locator(".quote").count() > 0
+    assert page.locator(".asked").all_inner_texts() == [asked]
 
 
 def test_a_timeline_leads_into_the_articles(visit: Visit) -> None:
@@ -268,7 +269,6 @@ def test_a_timeline_leads_into_the_articles(visit: Visit) -> None:
     page.get_by_role("tab", name="Timeline").click()
     page.get_by_text("Type a topic to see what the articles say of it").wait_for()
     page.get_by_label("Topic of the timeline").fill("Sable Point Bridge")
-    page.get_by_label("Topic of the timeline").press("Enter")
     page.locator("#timeline .day").first.wait_for()
     days = page.locator("#timeline h3").all_inner_texts()
     assert days[0] == "4 March 2025"
@@ -281,7 +281,6 @@ def test_a_timeline_leads_into_the_articles(visit: Visit) -> None:
 
     page.get_by_role("tab", name="Timeline").click()
     page.get_by_label("Topic of the timeline").fill("volcano <b>")
-    page.get_by_label("Topic of the timeline").press("Enter")
     page.get_by_text("The articles hold nothing on “volcano <b>”.").wait_for()
 
 
@@ -289,7 +288,6 @@ def test_a_narrow_page_leads_back_to_the_timeline(narrow_visit: Visit) -> None:
     page = narrow_visit.page
     page.get_by_role("tab", name="Timeline").click()
     page.get_by_label("Topic of the timeline").fill("recount")
-    page.get_by_label("Topic of the timeline").press("Enter")
     page.locator("#timeline .cite").first.click()
     narrow_visit.wait_in_pane("mark.current")
     page.get_by_role("button", name="Back to the timeline").click()

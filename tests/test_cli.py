@@ -403,8 +403,10 @@ def test_chat_goes_on_from_what_was_asked_before(news: Path) -> None:
         "The articles don’t answer this.",
     ]
     assert outcome.err.splitlines() == [
-        "Ask a question; follow-ups know what was asked before. /new starts over, /quit leaves.",
-        "Ask a question; follow-ups know what was asked before. /new starts over, /quit leaves.",
+        "Ask a question; follow-ups know what was asked before. /new starts over, /all asks the "
+        "last question again over all dates, /quit leaves.",
+        "Ask a question; follow-ups know what was asked before. /new starts over, /all asks the "
+        "last question again over all dates, /quit leaves.",
         "A new conversation.",
     ]
 

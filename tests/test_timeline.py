@@ -49,8 +49,8 @@ def test_statements_come_in_the_order_of_their_dates(library: Library) -> None:
 
 
 def test_the_json_holds_what_an_answer_does_and_the_day_told_of(library: Library) -> None:
-    told = timeline(library, "ceasefire talks", limit=1).as_dict()
-    (citation,) = told["citations"]  # type: ignore[misc]
+    told = timeline(library, "ceasefire talks").as_dict()
+    citation = told["citations"][0]  # type: ignore[index]
     assert told["topic"] == "ceasefire talks"
     assert citation["number"] == 1
     assert citation["dates"] == [citation["event"]]

@@ -129,7 +129,7 @@ def _reading() -> _Reading:
                 label="Topic of the timeline",
                 show_label=False,
                 container=False,
-                placeholder="A topic, then Enter…",
+                placeholder="A topic: what happened when?",
                 elem_id="topic",
             )
             timeline = gr.HTML(
@@ -179,7 +179,7 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
 
     conversation.cite(chat.cite, session, opened, **quiet).then(None, js=_SHOW_QUOTE, **quiet)
     told = [reading.timeline, shown]
-    reading.topic.submit(chat.timeline, [reading.topic, *filters], told, **quiet)
+    reading.topic.change(chat.timeline, [reading.topic, *filters], told, trigger_mode="always_last", **quiet)
     reading.timeline.statement(chat.statement, shown, opened, **quiet).then(None, js=_SHOW_QUOTE, **quiet)
     for opener in (conversation, reading.listing):
         opener.open(chat.open, None, opened, **quiet).then(None, js=_SHOW_TOP, **quiet)

@@ -51,8 +51,10 @@ window.onrecord = {
       [...document.querySelectorAll('#tabs [role=tab]')].find(tab => tab.textContent.trim() === 'Timeline')?.click();
     }
     if (!this.opened || !this.opened.isConnected) return document.querySelector('#left').scrollIntoView();
-    this.opened.scrollIntoView({block: 'center'});
-    this.opened.focus({preventScroll: true});
+    this.soon(() => this.opened.offsetParent && this.opened, opened => {
+      opened.scrollIntoView({block: 'center'});
+      opened.focus({preventScroll: true});
+    });
   },
 };
 </script>

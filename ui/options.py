@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,12 +38,37 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be added
 ReportFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="Write what was skipped, and why, as JSON Lines.")
 ]
+
+
+def _first_day(text: str) -> date | None:
+    from ui.days import FilterError, first_day
+
+    try:
+        return first_day(text)
+    except FilterError as error:
+        raise typer.BadParameter(f"{error}.") from error
+
+
+def _last_day(text: str) -> date | None:
+    from ui.days import FilterError, last_day
+
+    try:
+        return last_day(text)
+    except FilterError as error:
+        raise typer.BadParameter(f"{error}.") from error
+
+
 Since = Annotated[
-    str | None,
-    typer.Option(metavar="DATE", help="Only articles of this day or later: 2024-03-22, “March 2024”, “last week”."),
+    date | None,
+    typer.Option(
+        parser=_first_day,
+        metavar="DATE",
+        help="Only articles of this day or later: 2024-03-22, “March 2024”, “last week”.",
+    ),
 ]
 Until = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Only articles of this day or earlier, written likewise.")
+    date | None,
+    typer.Option(parser=_last_day, metavar="DATE", help="Only articles of this day or earlier, written likewise."),
 ]
 Sources = Annotated[
     list[str] | None,
@@ -66,27 +92,21 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on
 def filters(
     library: Library,
     *,
-    since: str | None,
-    until: str | None,
+    since: date | None,
+    until: date | None,
     sources: list[str] | None,
     authors: list[str] | None,
     articles: list[str] | None,
 ) -> Filters:
-    """What the filter options ask for. Raises ArticleNotFound, or typer.BadParameter for dates that are none or in the
-    wrong order."""
+    """What the filter options ask for. Raises ArticleNotFound, or typer.BadParameter for dates in the wrong order."""
     from index.engine import Filters
-    from ui.days import FilterError, first_day, last_day
     from ui.lookup import find_article
 
-    try:
-        first, last = first_day(since), last_day(until)
-    except FilterError as error:
-        raise typer.BadParameter(f"{error}.") from error
-    if first and last and first > last:
-        raise typer.BadParameter(f"--since {first} lies after --until {last}.")
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} lies after --until {until}.")
     return Filters(
-        since=first,
-        until=last,
+        since=since,
+        until=until,
         sources=tuple(sources) if sources else None,
         authors=tuple(authors) if authors else None,
         article_ids=tuple(find_article(library, name).id for name in articles) if articles else None,
