@@ -8,6 +8,7 @@ from index.article import Article, Span
 from index.fragments import link_to
 from qa.dates.finding import DatedPhrase, find_dates
 from qa.dates.questions import SearchedDates
+from qa.disagreement import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Citation:
 
     `number` is what the answer's text shows in brackets; `score` (0–1) is the reader's for this quote; `highlight` is
     the phrase in it that answers, in the article's characters, where the reader tells one; `content_hash` says which
-    version of the article was cited; `also_in` are its copies that print the quote too.
+    version of the article was cited; `also_in` are its copies that print the quote too, `alike` those
+    articles that say nearly the same in other words.
     """
 
     number: int
@@ -47,6 +49,7 @@ class Citation:
     speaker: Speaker | None = None
     highlight: Span | None = None
     also_in: tuple[Copy, ...] = ()
+    alike: tuple[Copy, ...] = ()
 
     def __post_init__(self) -> None:
         if self.highlight and not self.highlight.within(self.span):
@@ -125,6 +128,7 @@ class Citation:
             "dates": [phrase.as_dict() for phrase in self.dates],
             "score": round(self.score, 4),
             "also_in": [copy.as_dict() for copy in self.also_in],
+            "alike": [copy.as_dict() for copy in self.alike],
         }
 
 
@@ -158,6 +162,7 @@ class Answer:
     `query` is what was searched. `confidence` (0–1) is the probability that the best evidence answers, cited or not.
     `text` is ready to print: the quotes with their numbers, or that the articles don't answer. `conversation` is the
     one to pass with the next question. `dates` tells whether the question's own dates restricted the search.
+    `differences` are the citations that contradict each other; which is right is not told.
     """
 
     question: str
@@ -166,6 +171,7 @@ class Answer:
     confidence: float
     conversation: Conversation = field(repr=False)
     dates: SearchedDates | None = None
+    differences: tuple[Difference, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -187,4 +193,5 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "dates": self.dates.as_dict() if self.dates else None,
             "citations": [citation.as_dict() for citation in self.citations],
+            "differences": [difference.as_dict() for difference in self.differences],
         }

@@ -11,9 +11,10 @@ from index.engine import Filters, Hit
 from index.errors import ArticleNotFound, QuestionError
 from index.library import Library
 from qa.answer import Answer, Citation, Conversation, Turn
-from qa.copies import also_in, distinct_evidence, distinct_hits
+from qa.copies import Group, also_in, distinct_hits, grouped
 from qa.dates.asking import Wanted, wanted_dates
 from qa.dates.questions import SearchedDates, wants_latest
+from qa.disagreement import Statement, differences
 from qa.followup import standalone_query
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
@@ -90,8 +91,15 @@ class Assistant:
         inquiry = self.inquire(question, conversation=conversation, filters=filters, dates=dates)
         citations = self.cite(inquiry.reading, max_citations, newest_first=wants_latest(question))
         turn = Turn(question, inquiry.query, citations, inquiry.dates)
-        confidence = inquiry.reading.confidence
-        return Answer(question, inquiry.query, citations, confidence, conversation.then(turn), inquiry.dates)
+        return Answer(
+            question,
+            inquiry.query,
+            citations,
+            inquiry.reading.confidence,
+            conversation.then(turn),
+            inquiry.dates,
+            differences(tuple(map(_statement, citations))),
+        )
 
     def retrieve(
         self,
@@ -132,14 +140,15 @@ class Assistant:
         return replace(self._read(query, filters), dates=replace(wanted.dates, held=False))
 
     def cite(self, reading: Reading, max_citations: int = 3, *, newest_first: bool = False) -> tuple[Citation, ...]:
-        """The evidence worth citing, numbered, best or newest first; nothing below the threshold."""
+        """The evidence worth citing, numbered, best or newest first, what says the same once; nothing below the
+        threshold."""
         if not self._answers(reading):
             return ()
         best = reading.evidence[0].score
         worthy = [evidence for evidence in reading.evidence if evidence.score >= WORTH_CITING * best]
         if newest_first:
             worthy.sort(key=lambda evidence: evidence.article.published or date.min, reverse=True)
-        cited = distinct_evidence(worthy)[:max_citations]
+        cited = grouped(worthy)[:max_citations]
         return tuple(self._citation(number, one, worthy) for number, one in enumerate(cited, start=1))
 
     def _answers(self, reading: Reading) -> bool:
@@ -153,7 +162,9 @@ class Assistant:
         confidence = self._calibration.applied(reading.confidence)
         return Inquiry(query, tuple(hits), replace(reading, confidence=confidence))
 
-    def _citation(self, number: int, cited: Evidence, evidence: Sequence[Evidence]) -> Citation:
+    def _citation(self, number: int, group: Group, evidence: Sequence[Evidence]) -> Citation:
+        cited = group.cited
+        also = also_in(cited, self._copies(cited.article), evidence)
         return Citation(
             number=number,
             article=cited.article,
@@ -162,7 +173,8 @@ class Assistant:
             score=cited.score,
             highlight=cited.highlight,
             speaker=attribute(cited.article, cited.span),
-            also_in=also_in(cited, self._copies(cited.article), evidence),
+            also_in=also,
+            alike=group.alike(also),
         )
 
     def _copies(self, article: Article) -> list[Article]:
@@ -170,6 +182,11 @@ class Assistant:
             return self.library.copies(article.id)
         except ArticleNotFound:  # removed by another process since it was read
             return []
+
+
+def _statement(citation: Citation) -> Statement:
+    speaker = citation.speaker.name if citation.speaker else None
+    return Statement(citation.number, citation.article.id, citation.quote, speaker)
 
 
 def _check(question: str) -> None:

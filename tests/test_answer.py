@@ -87,8 +87,10 @@ def test_the_json_keys() -> None:
                 "dates": [],
                 "score": 0.8124,
                 "also_in": [{"article_id": "copy-1", "label": "Shut bridge · Post · 2025-03-05"}],
+                "alike": [],
             }
         ],
+        "differences": [],
     }
 
 

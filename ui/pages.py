@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 
 from index.article import Article, Span
 from qa.answer import Answer, Citation
-from ui.render import confidence_in_words, copies_in_words, dates_in_words, day, spoken_by
+from ui.render import (
+    alike_in_words,
+    confidence_in_words,
+    copies_in_words,
+    dates_in_words,
+    day,
+    difference_in_words,
+    spoken_by,
+)
 from ui.terminal import counted
 
 LISTED = 200
@@ -122,7 +130,10 @@ def _exchange(number: int, exchange: Exchange) -> str:
     if answer.answered:
         quotes = "".join(_quote(number, citation) for citation in answer.citations)
         sure = f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'
-        body = f'<ol class="quotes">{quotes}</ol><div class="below">{sure}{dates}{searched}</div>'
+        differing = "".join(
+            f'<p class="differ">{escape(difference_in_words(answer, one))}</p>' for one in answer.differences
+        )
+        body = f'<ol class="quotes">{quotes}</ol>{differing}<div class="below">{sure}{dates}{searched}</div>'
     else:
         said = f'<p class="unanswered">{escape(answer.text)}</p>'
         body = f'{said}{_nearest(exchange)}<div class="below">{dates}{searched}</div>'
@@ -165,7 +176,11 @@ def quote_page(citation: Citation) -> str:
 
 def citation_facts(citation: Citation) -> str:
     """What stands under a citation: the way to the original, the days that its words mean, where else it stands."""
-    facts = (dates_in_words(citation), copies_in_words(citation) if citation.also_in else "")
+    facts = (
+        dates_in_words(citation),
+        copies_in_words(citation) if citation.also_in else "",
+        alike_in_words(citation) if citation.alike else "",
+    )
     return _original(citation) + "".join(f'<p class="also">{escape(fact)}</p>' for fact in facts if fact)
 
 
