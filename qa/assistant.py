@@ -149,7 +149,15 @@ class Assistant:
         if newest_first:
             worthy.sort(key=lambda evidence: evidence.article.published or date.min, reverse=True)
         cited = grouped(worthy)[:max_citations]
+        cited += self._differing(cited, reading.evidence)[: max_citations - len(cited)]
         return tuple(self._citation(number, one, worthy) for number, one in enumerate(cited, start=1))
+
+    def _differing(self, cited: Sequence[Group], evidence: Sequence[Evidence]) -> list[Group]:
+        """Evidence, however weak, that contradicts the first to be cited: what one article says is then not all."""
+        first = _compared(0, cited[0].cited)
+        taken = {group.cited for group in cited}.union(*(group.others for group in cited))
+        rest = [one for one in evidence if one not in taken]
+        return [Group(one) for one in rest if differences((first, _compared(1, one)))]
 
     def _answers(self, reading: Reading) -> bool:
         return bool(reading.evidence) and reading.confidence >= self.threshold
@@ -182,6 +190,11 @@ class Assistant:
             return self.library.copies(article.id)
         except ArticleNotFound:  # removed by another process since it was read
             return []
+
+
+def _compared(number: int, evidence: Evidence) -> Statement:
+    speaker = attribute(evidence.article, evidence.span)
+    return Statement(number, evidence.article.id, evidence.text, speaker.name if speaker else None)
 
 
 def _statement(citation: Citation) -> Statement:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
@@ -76,6 +77,13 @@ _LEAST = re.compile(
     r"\b(?:at least|at most|more than|over|up to|fewer than|less than|under|no more than)\s*$", re.IGNORECASE
 )
 _NOT_COUNTED = re.compile(r"\s*(?:a\.m|p\.m|am\b|pm\b|o’clock|th\b|-)|\s+(?:of|to|in|or)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[.;:,—]|\b(?:and|or|but|which|who|that|when|while|since|after|before|because)\b")
+_ANY_DAY = date(2000, 6, 15)
+_COUNT_OF = re.compile(
+    r"\b(?:number|count|toll|total|tally|estimate) of (?P<things>[\w’' -]{3,40}?) "
+    r"(?:at|was|is|to|stood at|rose to|reached)\s*$",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es?|ed)|dismiss(?:es|ed)?|refut(?:es?|ed))\b(?: (?:the )?"
     r"(?:claims?|reports?|suggestions?|notion|allegations?|idea))?(?: that)?(?P<what>[^.;?!]*)"
@@ -192,7 +200,7 @@ def _compatible(one: Quantity, other: Quantity) -> bool:
 
 
 def _quantities(quote: str) -> Iterator[Quantity]:
-    dated = [phrase.span for phrase in find_dates(quote, None)]
+    dated = [phrase.span for phrase in find_dates(quote, _ANY_DAY)]
     for match in _NUMBER.finditer(quote):
         span = Span(match.start(), match.end())
         if any(span.overlap(date) for date in dated) or _NOT_COUNTED.match(quote, match.end()):
@@ -203,7 +211,11 @@ def _quantities(quote: str) -> Iterator[Quantity]:
         following = [stem(word) for word, _, _ in words(re.split(r"[.;:,—]", after)[0]) if word not in STOPWORDS]
         leading = [stem(word) for word, _, _ in words(re.split(r"[.;:—]", before)[-1]) if word not in STOPWORDS]
         unit = "$" if match["money"] else "%" if match["percent"] else None
-        things = frozenset((unit,)) if unit else frozenset(following[:2])
+        own = [stem(word) for word, _, _ in words(_CLAUSE_END.split(after)[0]) if word not in STOPWORDS]
+        things = frozenset((unit,)) if unit else frozenset(own[:2])
+        counted = _COUNT_OF.search(before)
+        if counted and not unit:
+            things = frozenset(stem(word) for word, _, _ in words(counted["things"]) if word not in STOPWORDS)
         if not things:
             continue
         written = match["value"].lower()
