@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from index.article import Article, Span
 from index.fragments import link_to
+from qa.dates.finding import DatedPhrase, find_dates
+from qa.dates.questions import SearchedDates
+from qa.disagreement import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Citation:
 
     `number` is what the answer's text shows in brackets; `score` (0–1) is the reader's for this quote; `highlight` is
     the phrase in it that answers, in the article's characters, where the reader tells one; `content_hash` says which
-    version of the article was cited; `also_in` are its copies that print the quote too.
+    version of the article was cited; `also_in` are its copies that print the quote too, `alike` those
+    articles that say nearly the same in other words.
     """
 
     number: int
@@ -65,6 +69,7 @@ class Citation:
     speaker: Speaker | None = None
     highlight: Span | None = None
     also_in: tuple[Copy, ...] = ()
+    alike: tuple[Copy, ...] = ()
 
     def __post_init__(self) -> None:
         if self.highlight and not self.highlight.within(self.span):
@@ -110,6 +115,15 @@ class Citation:
         """The highlight in the quote's own characters."""
         return self.highlight.shift(-self.span.start) if self.highlight else None
 
+    @property
+    def dates(self) -> tuple[DatedPhrase, ...]:
+        """What in the quote tells a date that only the article's own date, or a choice, makes clear: “on Thursday”.
+
+        Their spans are in the article's characters.
+        """
+        found = find_dates(self.quote, self.article.published)
+        return tuple(phrase.shift(self.span.start) for phrase in found if phrase.relative or phrase.other)
+
     def as_dict(self) -> dict[str, object]:
         """The keys of every JSON that holds citations."""
         article = self.article
@@ -136,8 +150,10 @@ class Citation:
             "cue": self.speaker.cue if self.speaker else None,
             "cue_span": _pair(self.speaker.told) if self.speaker else None,
             "said_via": self.speaker.via if self.speaker else None,
+            "dates": [phrase.as_dict() for phrase in self.dates],
             "score": round(self.score, 4),
             "also_in": [copy.as_dict() for copy in self.also_in],
+            "alike": [copy.as_dict() for copy in self.alike],
         }
 
 
@@ -171,11 +187,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question that was asked, the query that was searched for it, and what was cited."""
+    """One question that was asked, the query that was searched for it, what was cited, and the dates it asked for."""
 
     question: str
     query: str
     citations: tuple[Citation, ...] = ()
+    dates: SearchedDates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +215,8 @@ class Answer:
     `query` is what was searched, and `taken` what of it the question took from the conversation. `confidence` (0–1)
     is the probability that the best evidence answers, cited or not.
     `text` is ready to print: the quotes with their numbers, or that the articles don't answer. `conversation` is the
-    one to pass with the next question.
+    one to pass with the next question. `dates` tells whether the question's own dates restricted the search.
+    `differences` are the citations that contradict each other; which is right is not told.
     """
 
     question: str
@@ -207,6 +225,8 @@ class Answer:
     confidence: float
     conversation: Conversation = field(repr=False)
     taken: tuple[Taken, ...] = ()
+    dates: SearchedDates | None = None
+    differences: tuple[Difference, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -227,5 +247,7 @@ class Answer:
             "text": self.text,
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
+            "dates": self.dates.as_dict() if self.dates else None,
             "citations": [citation.as_dict() for citation in self.citations],
+            "differences": [difference.as_dict() for difference in self.differences],
         }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.article import Article
 from index.engine import Hit
+from index.text import STOPWORDS, stem
 from qa.answer import Copy
 from qa.reader.protocol import Evidence
 
@@ -15,6 +16,9 @@ _SEARCHED = (2, 8, 32)
 _NOTHING_NEW = 0.8
 _RUN = 3
 _OWN = 6
+_NEARLY = 0.75
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_NEGATION = re.compile(r"\b(?:not|no|never|nobody|none|den(?:y|ies|ied)|reject\w*|refus\w*)\b|n[’']t\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -31,6 +35,38 @@ def distinct_hits(search: Callable[[int], list[Hit]], *, wanted: int) -> list[Hi
         if len(distinct) == wanted or len(hits) < depth * wanted:
             break
     return [replace(hit, rank=rank) for rank, hit in enumerate(distinct, start=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Evidence that says nearly the same: the piece to cite, and the others."""
+
+    cited: Evidence
+    others: tuple[Evidence, ...] = ()
+
+    def alike(self, also: Sequence[Copy]) -> tuple[Copy, ...]:
+        """The other articles that say nearly the same in other words; `also` are those that print it word for word."""
+        known = {self.cited.article.id, *(copy.article_id for copy in also)}
+        found = {one.article.id: one.article for one in self.others if one.article.id not in known}
+        return tuple(Copy(article.id, _label(article)) for article in found.values())
+
+
+def grouped(evidence: Sequence[Evidence]) -> list[Group]:
+    """The different things that the evidence says, in its order, each cited once.
+
+    Evidence joins what comes before where it says the same word for word, or nearly: three quarters of the shorter
+    one's words that carry meaning, the same numbers, and no “not” that the other has not.
+    """
+    groups: list[Group] = []
+    for one in evidence:
+        told = _told(one.text)
+        for number, group in enumerate(groups):
+            if _repeats(one.text, group.cited.text) or _nearly(told, _told(group.cited.text)):
+                groups[number] = Group(group.cited, (*group.others, one))
+                break
+        else:
+            groups.append(Group(one))
+    return groups
 
 
 def distinct_evidence(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -66,6 +102,29 @@ def _distinct(hits: Sequence[Hit], wanted: int) -> list[Hit]:
         if len(kept) == wanted:
             break
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    stems: frozenset[str]
+    numbers: frozenset[str]
+    negated: bool
+
+
+def _told(quote: str) -> _Told:
+    found = [word for word in _words(quote) if word not in STOPWORDS]
+    return _Told(
+        frozenset(stem(word) for word in found if not word.isdigit()),
+        frozenset(match[0] for match in _NUMBER.finditer(quote)),
+        bool(_NEGATION.search(quote)),
+    )
+
+
+def _nearly(one: _Told, other: _Told) -> bool:
+    fewer = min(len(one.stems), len(other.stems))
+    if fewer < _OWN or one.numbers != other.numbers or one.negated != other.negated:
+        return False
+    return len(one.stems & other.stems) >= _NEARLY * fewer
 
 
 def _repeats(quote: str, text: str) -> bool:

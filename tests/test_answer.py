@@ -66,6 +66,7 @@ def test_the_json_keys() -> None:
         "text": "“Stay away,” Okoro said. [1]",
         "answered": True,
         "confidence": 0.9124,
+        "dates": None,
         "citations": [
             {
                 "number": 1,
@@ -90,10 +91,13 @@ def test_the_json_keys() -> None:
                 "cue": "said",
                 "cue_span": None,
                 "said_via": None,
+                "dates": [],
                 "score": 0.8124,
                 "also_in": [{"article_id": "copy-1", "label": "Shut bridge · Post · 2025-03-05"}],
+                "alike": [],
             }
         ],
+        "differences": [],
     }
 
 

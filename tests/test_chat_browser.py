@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -268,11 +269,54 @@ def test_filters_restrict_the_question(visit: Visit) -> None:
     assert page.locator(".unanswered").count() == 1
     assert "Only articles that pass the filters were searched." in page.locator(".turn").inner_text()
 
-    page.get_by_label("Since").fill("next week")
+    page.get_by_label("Since").fill("someday")
     page.get_by_label("Since").press("Enter")
     page.get_by_label("Your question").fill(QUESTION)
     page.get_by_label("Your question").press("Enter")
-    page.get_by_text("“next week” is not a day: write it as 2024-03-22.").wait_for()
+    page.get_by_text("“someday” is not a date: write 2024-03-22, “March 2024”, “yesterday” or “last week”.").wait_for()
+
+
+def test_dates_of_a_question_restrict_it_until_all_are_searched(visit: Visit) -> None:
+    page = visit.page
+    visit.ask("What did Okafor-Pryce say about the fenders in March 2025?")
+    asked = page.locator(".asked").inner_text()
+    assert page.locator(".quote").count() > 0
+    assert "Only articles from 1 to 31 March 2025." in page.locator(".dates").inner_text()
+    page.get_by_role("button", name="Search all dates").click()
+    page.locator(".dates").wait_for(state="detached")
+    visit.answered(1)
+    assert page.locator(".asked").all_inner_texts() == [asked]
+
+
+def test_a_timeline_leads_into_the_articles(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("tab", name="Timeline").click()
+    page.get_by_text("Type a topic to see what the articles say of it").wait_for()
+    page.get_by_label("Topic of the timeline").fill("Sable Point Bridge")
+    page.locator("#timeline .day").first.wait_for()
+    days = page.locator("#timeline h3").all_inner_texts()
+    assert days[0] == "4 March 2025"
+    assert days == sorted(set(days), key=lambda day: datetime.strptime(day, "%d %B %Y"))
+    quote = page.locator("#timeline .quote blockquote").nth(1).text_content()
+
+    page.get_by_role("button", name="Statement 2, open in the article: ").click()
+    visit.wait_in_pane("mark.current")
+    assert page.locator("mark.current").text_content() == quote
+
+    page.get_by_role("tab", name="Timeline").click()
+    page.get_by_label("Topic of the timeline").fill("volcano <b>")
+    page.get_by_text("The articles hold nothing on “volcano <b>”.").wait_for()
+
+
+def test_a_narrow_page_leads_back_to_the_timeline(narrow_visit: Visit) -> None:
+    page = narrow_visit.page
+    page.get_by_role("tab", name="Timeline").click()
+    page.get_by_label("Topic of the timeline").fill("recount")
+    page.locator("#timeline .cite").first.click()
+    narrow_visit.wait_in_pane("mark.current")
+    page.get_by_role("button", name="Back to the timeline").click()
+    page.wait_for_function("document.activeElement.matches('#timeline .cite')")
+    assert page.evaluate("document.documentElement.scrollWidth") == 400
 
 
 def test_visitors_do_not_mix(visit: Visit, browser: sync_api.Browser, server: Server) -> None:

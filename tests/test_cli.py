@@ -119,6 +119,7 @@ def test_help_is_there_at_once() -> None:
         "show",
         "remove",
         "search",
+        "timeline",
         "serve",
         "demo",
         "verify",
@@ -138,7 +139,7 @@ def test_version() -> None:
     [
         ("ask",),
         ("fly",),
-        ("ask", "Why?", "--since", "yesterday"),
+        ("ask", "Why?", "--since", "someday"),
         ("ask", "Why?", "--max-citations", "0"),
         ("serve", "--port", "99999"),
     ],
@@ -280,6 +281,53 @@ def test_an_unanswered_question_is_an_answer(news: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ("--since", "someday"),
+            "“someday” is not a date: write 2024-03-22, “March 2024”, “yesterday” or “last week”.",
+        ),
+        (("--until", "2025-02-30"), "“2025-02-30” is not a date"),
+        (("--until", "since March 2024"), "“since March 2024” is not a date"),
+    ],
+)
+def test_what_is_no_date_is_told(arguments: tuple[str, ...], told: str, news: Path) -> None:
+    outcome = onrecord("list", *arguments)
+    assert outcome.code == 2
+    assert told in " ".join(outcome.err.replace("│", " ").split())
+
+
+def test_dates_of_a_question_are_told_and_can_be_left_alone(news: Path) -> None:
+    question = "In March 2025, who said it was rotten?"
+    assert onrecord("ask", question, "--json").json["dates"] == {
+        "words": "In March 2025", "since": "2025-03-01", "until": "2025-03-31", "held": True, "carried": False
+    }  # fmt: skip
+    assert "Only articles from 1 to 31 March 2025." in onrecord("ask", question).out
+    elsewhere = onrecord("ask", question.replace("March", "April"))
+    assert "No article from 1 to 30 April 2025 answers this: all dates were searched." in elsewhere.out
+    assert "[1] Bridge shut" in elsewhere.out
+    assert onrecord("ask", question, "--no-dates", "--json").json["dates"] is None
+
+
+def test_a_timeline_is_dated_and_cited(news: Path) -> None:
+    shown = onrecord("timeline", "bridge")
+    assert shown.out.splitlines()[:6] == [
+        "1 statement on “bridge”",
+        "",
+        "4 March 2025",
+        "  The bridge is shut after a ship hit it on Monday night.",
+        "    Bridge shut · characters 0–55",
+        f"    Harbour Post, {news / 'bridge.md'}",
+    ]
+    assert "“on Monday night” is 3 March 2025" in shown.out
+    told = onrecord("timeline", "bridge", "--json").json
+    assert told["citations"][0]["event"]["first"] == "2025-03-03"
+    nothing = onrecord("timeline", "volcano")
+    assert (nothing.code, nothing.out, nothing.err) == (0, "", "The articles hold nothing on “volcano”.\n")
+    assert not onrecord("timeline", "bridge", "--since", "2025-04-01", "--json").json["citations"]
+
+
+@pytest.mark.parametrize(
     ("option", "answered"),
     [
         (("--source", "harbour post"), True),
@@ -288,6 +336,9 @@ def test_an_unanswered_question_is_an_answer(news: Path) -> None:
         (("--author", "lund"), True),
         (("--since", "2025-03-04", "--until", "2025-03-04"), True),
         (("--until", "2025-03-03"), False),
+        (("--since", "March 2025", "--until", "March 2025"), True),
+        (("--since", "yesterday"), False),
+        (("--until", "February 2025"), False),
         (("--article", "bridge.md"), True),
         (("--article", "nurses"), False),
     ],
@@ -352,8 +403,10 @@ def test_chat_goes_on_from_what_was_asked_before(news: Path) -> None:
         "The articles don’t answer this.",
     ]
     assert outcome.err.splitlines() == [
-        "Ask a question; follow-ups know what was asked before. /new starts over, /quit leaves.",
-        "Ask a question; follow-ups know what was asked before. /new starts over, /quit leaves.",
+        "Ask a question; follow-ups know what was asked before. /new starts over, /all asks the "
+        "last question again over all dates, /quit leaves.",
+        "Ask a question; follow-ups know what was asked before. /new starts over, /all asks the "
+        "last question again over all dates, /quit leaves.",
         "A new conversation.",
     ]
 

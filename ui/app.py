@@ -8,6 +8,7 @@ import gradio as gr
 
 from ui.chat import Again, Chat, Session
 from ui.pages import article_page
+from ui.timeline import timeline_page
 
 _AT_ONCE = 2
 _CHAT_EVENTS = """
@@ -19,8 +20,8 @@ element.addEventListener('click', event => {
   if (data.event === 'suggest') trigger('suggest', data);
   if (data.event === 'open') { window.onrecord.opened = button; trigger('open', data); }
   if (data.event === 'again') {
-    const box = button.closest('.changes').querySelector('input');
-    trigger('again', {...data, query: box.value});
+    const box = button.closest('.below').querySelector('.changing input');
+    trigger('again', {...data, query: box ? box.value : ''});
   }
 });
 element.addEventListener('keydown', event => {
@@ -39,6 +40,14 @@ _LIBRARY_EVENTS = """
 element.addEventListener('click', event => {
   const button = event.target.closest('button[data-event]');
   if (button) trigger('open', {...button.dataset});
+});
+"""
+_TIMELINE_EVENTS = """
+element.addEventListener('click', event => {
+  const button = event.target.closest('button[data-event]');
+  if (!button) return;
+  window.onrecord.opened = button;
+  trigger('statement', {...button.dataset});
 });
 """
 _MASTHEAD = "<h1>onrecord</h1><p>Answers quoted word for word</p>"
@@ -66,6 +75,8 @@ class _Reading(NamedTuple):
 
     tabs: gr.Tabs
     article: gr.HTML
+    topic: gr.Textbox
+    timeline: gr.HTML
     words: gr.Textbox
     listing: gr.HTML
     files: gr.File
@@ -105,8 +116,8 @@ def _asking() -> _Asking:
     with gr.Row(elem_id="below"):
         with gr.Accordion("Filters", open=False, elem_id="filters") as panel:
             with gr.Row():
-                since = gr.Textbox(label="Since", placeholder="YYYY-MM-DD", max_lines=1, min_width=130)
-                until = gr.Textbox(label="Until", placeholder="YYYY-MM-DD", max_lines=1, min_width=130)
+                since = gr.Textbox(label="Since", placeholder="2024-03-22, last month…", max_lines=1, min_width=130)
+                until = gr.Textbox(label="Until", placeholder="2024-03-22, yesterday…", max_lines=1, min_width=130)
             with gr.Row():
                 sources = gr.Dropdown([], label="Source", multiselect=True, allow_custom_value=True, min_width=130)
                 authors = gr.Dropdown([], label="Author", multiselect=True, allow_custom_value=True, min_width=130)
@@ -120,6 +131,18 @@ def _reading() -> _Reading:
             article = gr.HTML(
                 article_page(None), elem_id="article-pane", apply_default_css=False, js_on_load=_ARTICLE_EVENTS
             )
+        with gr.Tab("Timeline", id="timeline"):
+            topic = gr.Textbox(
+                "",
+                label="Topic of the timeline",
+                show_label=False,
+                container=False,
+                placeholder="A topic: what happened when?",
+                elem_id="topic",
+            )
+            timeline = gr.HTML(
+                timeline_page(None), elem_id="timeline", apply_default_css=False, js_on_load=_TIMELINE_EVENTS
+            )
         with gr.Tab("Library", id="library"):
             words = gr.Textbox(
                 "",
@@ -131,7 +154,7 @@ def _reading() -> _Reading:
             )
             listing = gr.HTML(elem_id="listing", apply_default_css=False, js_on_load=_LIBRARY_EVENTS)
             files = gr.File(label="Add articles", file_count="multiple", type="filepath", height=140, elem_id="files")
-    return _Reading(tabs, article, words, listing, files)
+    return _Reading(tabs, article, topic, timeline, words, listing, files)
 
 
 def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) -> None:
@@ -139,6 +162,7 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     session = gr.State(Session())
     suggested, wanted = gr.State(""), gr.State(Again())
+    shown = gr.State(None)
     conversation = asking.conversation
     filters = [asking.since, asking.until, asking.sources, asking.authors]
     answered = [asking.box, conversation, session, reading.article, reading.tabs]
@@ -161,6 +185,9 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
     gr.on(changes, _filters_label, filters, asking.panel, **quiet)
 
     conversation.cite(chat.cite, session, opened, **quiet).then(None, js=_SHOW_QUOTE, **quiet)
+    told = [reading.timeline, shown]
+    reading.topic.change(chat.timeline, [reading.topic, *filters], told, trigger_mode="always_last", **quiet)
+    reading.timeline.statement(chat.statement, shown, opened, **quiet).then(None, js=_SHOW_QUOTE, **quiet)
     for opener in (conversation, reading.listing):
         opener.open(chat.open, None, opened, **quiet).then(None, js=_SHOW_TOP, **quiet)
     reading.words.change(chat.listing, reading.words, reading.listing, trigger_mode="always_last", **quiet)

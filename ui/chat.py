@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from typing import Any
 
@@ -14,10 +13,13 @@ from index.article import Article
 from index.engine import Filters
 from index.errors import ArticleNotFound, OnrecordError
 from index.library import Library, Progress
-from qa.answer import Conversation
+from qa.answer import Citation, Conversation
 from qa.assistant import Assistant
+from qa.timeline import Timeline, timeline
+from ui.days import FilterError, first_day, last_day
 from ui.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
 from ui.suggestions import suggested_questions
+from ui.timeline import timeline_page
 from ui.uploads import uploaded
 
 _NEAREST = 3
@@ -44,7 +46,8 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """How the newest question is to be searched once more: “as-asked”, “as-edited” with a query, “as-understood”."""
+    """How the newest question is to be searched once more: “as-asked”, “as-edited” with a query, “as-understood”, or
+    as before over “all-dates”."""
 
     way: str = "as-understood"
     query: str = ""
@@ -112,26 +115,37 @@ class Chat:
             gr.Warning("This conversation has ended: reload the page and ask again.")
             yield gr.skip(), gr.skip(), session, gr.skip(), gr.skip()
             return
-        question = session.exchanges[-1].answer.question
-        query = {"as-asked": question, "as-edited": wanted.query}.get(wanted.way)
+        last = session.exchanges[-1]
+        question = last.answer.question
+        queries = {"as-asked": question, "as-edited": wanted.query}
+        if last.edited:
+            queries["all-dates"] = last.answer.query
+        query = queries.get(wanted.way)
         if query is not None and not query.strip():
             gr.Warning("Type what to search for first.")
             yield gr.skip(), gr.skip(), session, gr.skip(), gr.skip()
             return
         before = session.before_last()
         yield gr.skip(), conversation_page(before.exchanges, asked=question), session, gr.skip(), gr.skip()
-        answered = self._answered(question, query, before, (since, until, sources, authors))
+        form = (since, until, sources, authors)
+        answered = self._answered(question, query, before, form, dates=wanted.way != "all-dates")
         if answered:
             yield gr.skip(), *answered
         else:
             yield gr.skip(), self.conversation(session), session, gr.skip(), gr.skip()
 
     def _answered(
-        self, question: str, query: str | None, session: Session, form: tuple[Any, Any, list[str], list[str]]
+        self,
+        question: str,
+        query: str | None,
+        session: Session,
+        form: tuple[Any, Any, list[str], list[str]],
+        *,
+        dates: bool = True,
     ) -> tuple[Any, Any, Any, Any] | None:
         """The page with an answer, its session, article and tabs; None, and a warning, where it cannot be asked."""
         try:
-            exchange = self._exchange(question, query, session, chosen_filters(*form))
+            exchange = self._exchange(question, query, session, chosen_filters(*form), dates)
         except OnrecordError as error:
             gr.Warning(escape(f"{error}."))
             return None
@@ -141,6 +155,25 @@ class Chat:
             return page, session, gr.skip(), gr.skip()
         first = exchange.answer.citations[0].number
         return page, session, self._cited(exchange, first), gr.Tabs(selected="article")
+
+    def timeline(
+        self, topic: str, since: str | None, until: str | None, sources: list[str], authors: list[str]
+    ) -> tuple[str, Timeline | None]:
+        """What the articles that pass the filters say on a topic through time: the page, and what it shows."""
+        if not topic.strip():
+            return timeline_page(None), None
+        try:
+            found = timeline(self._library, topic, filters=chosen_filters(since, until, sources, authors))
+        except OnrecordError as error:
+            gr.Warning(escape(f"{error}."))
+            return timeline_page(None), None
+        return timeline_page(found), found
+
+    def statement(self, shown: Timeline | None, event: gr.EventData) -> tuple[Any, Any]:
+        """The article of a statement that was clicked in the timeline, and the tab it is on."""
+        citations = shown.citations if shown else ()
+        page = self._article_with(citations, int(event.number), "timeline")
+        return page, gr.Tabs(selected="article")
 
     def cite(self, session: Session, event: gr.EventData) -> tuple[Any, Any]:
         """The article of a citation that was clicked, and the tab it is on."""
@@ -189,9 +222,9 @@ class Chat:
         authors = sorted({article.author for article in articles if article.author})
         return gr.Dropdown(choices=outlets), gr.Dropdown(choices=authors)
 
-    def _exchange(self, question: str, query: str | None, session: Session, filters: Filters) -> Exchange:
+    def _exchange(self, question: str, query: str | None, session: Session, filters: Filters, dates: bool) -> Exchange:
         conversation = session.conversation
-        answer = self._assistant.ask(question, conversation=conversation, filters=filters, query=query)
+        answer = self._assistant.ask(question, conversation=conversation, filters=filters, query=query, dates=dates)
         nearest: dict[str, Article] = {}
         if not answer.answered:
             hits = self._assistant.retrieve(question, conversation=conversation, filters=filters, query=answer.query)
@@ -199,8 +232,10 @@ class Chat:
         return Exchange(answer, tuple(reversed(nearest.values()))[:_NEAREST], bool(filters), edited=query is not None)
 
     def _cited(self, exchange: Exchange, number: int) -> str:
+        return self._article_with(exchange.answer.citations, number, "answer")
+
+    def _article_with(self, citations: Sequence[Citation], number: int, opened_from: str) -> str:
         """The article as it was cited, with a notice where the library now holds another version or none."""
-        citations = exchange.answer.citations
         citation = next(one for one in citations if one.number == number)
         try:
             now = self._library.article(citation.article.id)
@@ -209,25 +244,12 @@ class Chat:
         except ArticleNotFound:
             notice = "The article has been removed since; this is the version that was cited."
         same = [one.span for one in citations if one.article == citation.article]
-        return article_page(citation.article, cited=same, current=citation.span, notice=notice)
+        return article_page(citation.article, cited=same, current=citation.span, notice=notice, opened_from=opened_from)
 
 
 def chosen_filters(since: str | None, until: str | None, sources: list[str], authors: list[str]) -> Filters:
     """The filters of the form. Raises FilterError."""
-    first, last = _day(since), _day(until)
+    first, last = first_day(since), last_day(until)
     if first and last and first > last:
         raise FilterError(f"“Since” ({first}) lies after “until” ({last})")
     return Filters(since=first, until=last, sources=tuple(sources) or None, authors=tuple(authors) or None)
-
-
-class FilterError(OnrecordError):
-    """Dates that cannot be filtered by."""
-
-
-def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise FilterError(f"“{text}” is not a day: write it as 2024-03-22") from error

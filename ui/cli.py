@@ -170,6 +170,9 @@ def ask(
     source: Sources = None,
     author: Authors = None,
     article: Articles = None,
+    no_dates: Annotated[
+        bool, typer.Option("--no-dates", help="Search all dates, also where the question names some.")
+    ] = False,
     reader: ReaderOption = ReaderName.EVIDENCE,
     library_path: LibraryPath = None,
     as_json: AsJson = False,
@@ -179,7 +182,9 @@ def ask(
 
     with open_library(library_path, filled=True) as library, working("Reading the articles…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
-        answer = load_assistant(library, reader).ask(question, filters=wanted, max_citations=max_citations)
+        answer = load_assistant(library, reader).ask(
+            question, filters=wanted, max_citations=max_citations, dates=not no_dates
+        )
         nothing_passes = bool(wanted) and not answer.answered and not library.articles(wanted)
     if nothing_passes:
         say("No article passes the filters.")
@@ -315,6 +320,33 @@ def search(
         show(hits_text(hits))
     else:
         say("No passages.")
+
+
+@app.command()
+def timeline(
+    topic: Annotated[str, typer.Argument(help="In quotation marks.")],
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="The most statements.")] = 20,
+    since: Since = None,
+    until: Until = None,
+    source: Sources = None,
+    author: Authors = None,
+    article: Articles = None,
+    library_path: LibraryPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what the articles say on a topic, dated and cited, in the order of publication."""
+    from qa.timeline import timeline as timeline_of
+    from ui.timeline import timeline_text
+
+    with open_library(library_path, filled=True) as library, working("Reading the articles…"):
+        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
+        found = timeline_of(library, topic, filters=wanted, limit=limit)
+    if as_json:
+        show_json(found.as_dict())
+    elif found.citations:
+        show(timeline_text(found))
+    else:
+        say(found.text)
 
 
 @app.command()

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from index.engine import Filters
     from qa.assistant import Assistant
 
-_HELP = "Ask a question; follow-ups know what was asked before. /new starts over, /quit leaves."
+_HELP = (
+    "Ask a question; follow-ups know what was asked before. /new starts over, /all asks the last question "
+    "again over all dates, /quit leaves."
+)
 
 
 def converse(assistant: Assistant, filters: Filters) -> None:
@@ -36,6 +39,9 @@ def converse(assistant: Assistant, filters: Filters) -> None:
             if question == "/new":
                 conversation = Conversation()
                 say("A new conversation.")
+            elif question == "/all" and conversation.turns:
+                earlier = Conversation(conversation.turns[:-1])
+                conversation = _turn(assistant, conversation.turns[-1].question, earlier, filters, dates=False)
             elif question.startswith("/"):
                 say(_HELP)
             else:
@@ -45,10 +51,12 @@ def converse(assistant: Assistant, filters: Filters) -> None:
             return
 
 
-def _turn(assistant: Assistant, question: str, conversation: Conversation, filters: Filters) -> Conversation:
+def _turn(
+    assistant: Assistant, question: str, conversation: Conversation, filters: Filters, *, dates: bool = True
+) -> Conversation:
     try:
         with working("Reading the articles…"):
-            answer = assistant.ask(question, conversation=conversation, filters=filters)
+            answer = assistant.ask(question, conversation=conversation, filters=filters, dates=dates)
     except OnrecordError as error:
         complain(str(error))
         return conversation

@@ -47,9 +47,14 @@ window.onrecord = {
     });
   },
   goBack() {
+    if (this.opened && this.opened.closest('#timeline')) {
+      [...document.querySelectorAll('#tabs [role=tab]')].find(tab => tab.textContent.trim() === 'Timeline')?.click();
+    }
     if (!this.opened || !this.opened.isConnected) return document.querySelector('#left').scrollIntoView();
-    this.opened.scrollIntoView({block: 'center'});
-    this.opened.focus({preventScroll: true});
+    this.soon(() => this.opened.offsetParent && this.opened, opened => {
+      opened.scrollIntoView({block: 'center'});
+      opened.focus({preventScroll: true});
+    });
   },
 };
 </script>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +13,6 @@ from qa.reader.loading import ReaderName
 if TYPE_CHECKING:
     from index.engine import Filters
     from index.library import Library
-
-_DAY = ["%Y-%m-%d"]
 
 LibraryPath = Annotated[
     str | None,
@@ -40,11 +38,37 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be added
 ReportFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="Write what was skipped, and why, as JSON Lines.")
 ]
+
+
+def _first_day(text: str) -> date | None:
+    from ui.days import FilterError, first_day
+
+    try:
+        return first_day(text)
+    except FilterError as error:
+        raise typer.BadParameter(f"{error}.") from error
+
+
+def _last_day(text: str) -> date | None:
+    from ui.days import FilterError, last_day
+
+    try:
+        return last_day(text)
+    except FilterError as error:
+        raise typer.BadParameter(f"{error}.") from error
+
+
 Since = Annotated[
-    datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Only articles of this day or later.")
+    date | None,
+    typer.Option(
+        parser=_first_day,
+        metavar="DATE",
+        help="Only articles of this day or later: 2024-03-22, “March 2024”, “last week”.",
+    ),
 ]
 Until = Annotated[
-    datetime | None, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Only articles of this day or earlier.")
+    date | None,
+    typer.Option(parser=_last_day, metavar="DATE", help="Only articles of this day or earlier, written likewise."),
 ]
 Sources = Annotated[
     list[str] | None,
@@ -68,8 +92,8 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on
 def filters(
     library: Library,
     *,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     sources: list[str] | None,
     authors: list[str] | None,
     articles: list[str] | None,
@@ -78,17 +102,12 @@ def filters(
     from index.engine import Filters
     from ui.lookup import find_article
 
-    first, last = _day(since), _day(until)
-    if first and last and first > last:
-        raise typer.BadParameter(f"--since {first} lies after --until {last}.")
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} lies after --until {until}.")
     return Filters(
-        since=first,
-        until=last,
+        since=since,
+        until=until,
         sources=tuple(sources) if sources else None,
         authors=tuple(authors) if authors else None,
         article_ids=tuple(find_article(library, name).id for name in articles) if articles else None,
     )
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 
 from index.article import Article, Span
 from qa.answer import Answer, Citation
-from ui.render import confidence_in_words, copies_in_words, day, spoken_by
+from ui.render import (
+    alike_in_words,
+    confidence_in_words,
+    copies_in_words,
+    dates_in_words,
+    day,
+    difference_in_words,
+    spoken_by,
+)
 from ui.searched import searched_part
 from ui.terminal import counted
 
@@ -68,7 +76,12 @@ def welcome_page(articles: int, suggestions: Sequence[str]) -> str:
 
 
 def article_page(
-    article: Article | None, *, cited: Sequence[Span] = (), current: Span | None = None, notice: str = ""
+    article: Article | None,
+    *,
+    cited: Sequence[Span] = (),
+    current: Span | None = None,
+    notice: str = "",
+    opened_from: str = "answer",
 ) -> str:
     """An article with its furniture dimmed, the cited spans marked, and the current one to scroll to."""
     if article is None:
@@ -76,7 +89,7 @@ def article_page(
     facts = [article.outlet, article.author, day(article.published) or "date unknown"]
     known = " · ".join(escape(fact) for fact in facts if fact)
     said = f'<p class="notice">{escape(notice)}</p>' if notice else ""
-    back = '<button type="button" class="back" data-back>Back to the answer</button>' if current else ""
+    back = f'<button type="button" class="back" data-back>Back to the {opened_from}</button>' if current else ""
     return (
         f'<article aria-label="Article"><header><h2 dir="auto">{escape(article.title)}</h2>'
         f'<p class="facts">{known}</p><p class="origin">{_origin(article)}</p>{said}</header>'
@@ -117,13 +130,30 @@ def matching(articles: Iterable[Article], words: str) -> list[Article]:
 def _exchange(number: int, exchange: Exchange, *, newest: bool) -> str:
     answer = exchange.answer
     searched = searched_part(answer, edited=exchange.edited, changeable=newest)
+    dates = _dates(answer, changeable=newest)
     if answer.answered:
         quotes = "".join(_quote(number, citation) for citation in answer.citations)
         sure = f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'
-        body = f'<ol class="quotes">{quotes}</ol><div class="below">{sure}{searched}</div>'
+        differing = "".join(
+            f'<p class="differ">{escape(difference_in_words(answer, one))}</p>' for one in answer.differences
+        )
+        body = f'<ol class="quotes">{quotes}</ol>{differing}<div class="below">{sure}{dates}{searched}</div>'
     else:
-        body = f'<p class="unanswered">{escape(answer.text)}</p>{_nearest(exchange)}<div class="below">{searched}</div>'
+        said = f'<p class="unanswered">{escape(answer.text)}</p>'
+        body = f'{said}{_nearest(exchange)}<div class="below">{dates}{searched}</div>'
     return f'<section class="turn">{_question(answer.question)}{body}</section>'
+
+
+def _dates(answer: Answer, *, changeable: bool) -> str:
+    """Which dates were searched and, below the newest answer, the way to search all."""
+    if answer.dates is None:
+        return ""
+    undo = (
+        ' <button type="button" class="all-dates" data-event="again" data-way="all-dates">Search all dates</button>'
+        if answer.dates.held and changeable
+        else ""
+    )
+    return f'<p class="dates">{escape(answer.dates.sentence)}{undo}</p>'
 
 
 def _question(question: str) -> str:
@@ -131,17 +161,31 @@ def _question(question: str) -> str:
 
 
 def _quote(turn: int, citation: Citation) -> str:
-    speaker = spoken_by(citation)
-    said = f'<p class="speaker">— {escape(speaker)}</p>' if speaker else ""
-    copies = f'<p class="also">{escape(copies_in_words(citation))}</p>' if citation.also_in else ""
     outlet = f"{escape(citation.article.outlet)} · " if citation.article.outlet else ""
     return (
-        f'<li class="quote"><blockquote dir="auto">{_emphasized(citation)}</blockquote>{said}'
+        f'<li class="quote">{quote_page(citation)}'
         f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
         f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
         f'<span class="number">{citation.number}</span><span class="label">{outlet}{_label(citation)}</span>'
-        f"</button>{_original(citation)}{copies}</li>"
+        f"</button>{citation_facts(citation)}</li>"
     )
+
+
+def quote_page(citation: Citation) -> str:
+    """The quote and who said it."""
+    speaker = spoken_by(citation)
+    said = f'<p class="speaker">— {escape(speaker)}</p>' if speaker else ""
+    return f'<blockquote dir="auto">{_emphasized(citation)}</blockquote>{said}'
+
+
+def citation_facts(citation: Citation) -> str:
+    """What stands under a citation: the way to the original, the days that its words mean, where else it stands."""
+    facts = (
+        dates_in_words(citation),
+        copies_in_words(citation) if citation.also_in else "",
+        alike_in_words(citation) if citation.alike else "",
+    )
+    return _original(citation) + "".join(f'<p class="also">{escape(fact)}</p>' for fact in facts if fact)
 
 
 def _original(citation: Citation) -> str:

@@ -15,8 +15,10 @@ from ui.terminal import printable
 if TYPE_CHECKING:
     from index.article import Article
     from index.engine import Hit
+    from qa.disagreement import Difference
 
 _COPIES_SHOWN = 3
+_WORDS_SHOWN = 80
 _CONFIDENCE = ((0.8, "high"), (0.5, "fair"), (0.0, "low"))
 
 
@@ -48,9 +50,14 @@ def answer_text(answer: Answer) -> Text:
             shown.append_text(_quote(citation)).append("\n\n")
         for citation in answer.citations:
             shown.append_text(_reference(citation)).append("\n")
+        for difference in answer.differences:
+            shown.append(f"\n{printable(difference_in_words(answer, difference))}", style="bold")
+        shown.append("\n" if answer.differences else "")
         shown.append(f"\nConfidence: {confidence_in_words(answer.confidence)}", style="dim")
     else:
         shown.append(answer.text)
+    if answer.dates:
+        shown.append(f"\n{printable(answer.dates.sentence)}", style="dim")
     if answer.query != answer.question:
         shown.append(f"\nSearched for: {printable(answer.query)}", style="dim")
     if answer.taken:
@@ -75,6 +82,34 @@ def copies_in_words(citation: Citation) -> str:
     labels = [copy.label for copy in citation.also_in]
     more = f"; and {len(labels) - _COPIES_SHOWN:,} more" if len(labels) > _COPIES_SHOWN else ""
     return f"also in: {'; '.join(labels[:_COPIES_SHOWN])}{more}"
+
+
+def dates_in_words(citation: Citation) -> str:
+    """What the quote's own dates are, seen from its article: “on Thursday” is 12 June 2025; empty where it has none."""
+    start, quote = citation.span.start, citation.quote
+    told = ((" ".join(phrase.shift(-start).span.of(quote).split()), phrase.in_words) for phrase in citation.dates)
+    return "; ".join(f"“{words}” is {days}" for words, days in told)
+
+
+def alike_in_words(citation: Citation) -> str:
+    """“much the same in: …”: other articles that say it in other words."""
+    return f"much the same in: {'; '.join(copy.label for copy in citation.alike[:_COPIES_SHOWN])}"
+
+
+def difference_in_words(answer: Answer, difference: Difference) -> str:
+    """“These differ: “12” [1], 2025-03-04; “19” [2], 2025-03-06”: the words of each, and their dates."""
+    told = []
+    for number, words in zip(difference.numbers, difference.words, strict=True):
+        citation = next(one for one in answer.citations if one.number == number)
+        said = _shortened(words.of(citation.quote))
+        told.append(f"“{said}” [{number}], {day(citation.article.published) or 'date unknown'}")
+    return f"These differ: {'; '.join(told)}"
+
+
+def _shortened(words: str) -> str:
+    """At most 80 characters, cut between words."""
+    flat = " ".join(words.split()).strip('“”"')
+    return flat if len(flat) <= _WORDS_SHOWN else f"{flat[:_WORDS_SHOWN].rsplit(' ', 1)[0]} …"
 
 
 def provenance(article: Article) -> str:
@@ -183,11 +218,14 @@ def _quote(citation: Citation) -> Text:
 
 
 def _reference(citation: Citation) -> Text:
+    dates = dates_in_words(citation)
     return Text.assemble(
         (f"[{citation.number}] ", "bold cyan"),
         printable(citation.label),
         (f"\n    {printable(_original(citation))}", "dim"),
+        (f"\n    {printable(dates)}" if dates else "", "dim"),
         (f"\n    {printable(copies_in_words(citation))}" if citation.also_in else "", "dim"),
+        (f"\n    {printable(alike_in_words(citation))}" if citation.alike else "", "dim"),
     )
 
 

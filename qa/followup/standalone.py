@@ -48,6 +48,12 @@ def standalone_query(question: str, conversation: Conversation, weights: Weights
     return query.finished()
 
 
+def asked_again(conversation: Conversation) -> StandaloneQuery:
+    """The query of the turn before, for a follow-up that asks nothing new of it (“and in March?”)."""
+    turns = conversation.turns
+    return StandaloneQuery(turns[-1].query, (Taken(turns[-1].query, "", len(turns)),))
+
+
 class _Query:
     """A question that is being completed."""
 

@@ -1,0 +1,1 @@
+"""When: temporal expressions in articles and questions, as days."""

@@ -1,0 +1,60 @@
+"""Whether a sentence tells of what has been or of what is to come: it decides which Thursday “on Thursday” is."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+_IRREGULAR = """
+    said told was were had did began took made went came left lost won met fell rose struck gave found held spoke wrote
+    saw sent kept broke shut rang sat ran got became knew thought paid put cut hit led drew stood grew built bought sold
+    felt heard brought caught chose drove flew froze hid laid lay read rode sang sank shot slept spent stole swore
+    taught threw wore withdrew froze has have been
+""".split()
+_AHEAD = """
+    will won’t won't ’ll 'll shall would must should due scheduled planned plans expected expects forecast upcoming
+    tomorrow deadline begins opens meets leaves starts resumes ends closes takes faces expires arrives hopes intends
+    promised promises wants
+""".split()
+_PASSIVE = r"(?: (?:not |also |then |now )?(?:be|have)(?: \w+ly)?(?: been)?(?: not)? \w+)?"
+_FUTURE = (
+    rf"(?:(?:{'|'.join(map(re.escape, _AHEAD))}){_PASSIVE}|going to|set (?:for|to)"
+    rf"|(?:is|are|was|were) (?:not )?to{_PASSIVE}|(?:is|are) \w+ing"
+    r"|(?:moved|postponed|delayed|adjourned) (?:to|until|till))"
+)
+_CUE = re.compile(
+    rf"(?<!\w)(?:(?P<future>{_FUTURE})|(?P<past>{'|'.join(dict.fromkeys(_IRREGULAR))}|(?!need|speed|indeed)\w{{2,}}ed))"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…]['”’\"]?\s+(?=[“‘\"'A-ZÀ-Þ])|\n")
+_ABBREVIATED = re.compile(
+    r"\b(?:[A-Z]|[ap]\.m|Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)$"
+)
+
+
+class Tense(Enum):
+    PAST = "past"
+    FUTURE = "future"
+    UNTOLD = "untold"
+
+
+def tense_at(text: str, start: int, end: int) -> Tense:
+    """The tense around the characters from `start` to `end`: of the nearest verb before, else of the first after."""
+    begins, ends = _sentence(text, start, end)
+    before = [*_CUE.finditer(text, begins, start)]
+    found = before[-1] if before else _CUE.search(text, end, ends)
+    if found is None:
+        return Tense.UNTOLD
+    return Tense.FUTURE if found["future"] else Tense.PAST
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    begins = 0
+    for stop in _SENTENCE_END.finditer(text, max(0, start - 400), start):
+        if not _ABBREVIATED.search(text, max(0, stop.start() - 6), stop.start()):
+            begins = stop.end()
+    for stop in _SENTENCE_END.finditer(text, end, end + 400):
+        if not _ABBREVIATED.search(text, max(0, stop.start() - 6), stop.start()):
+            return begins, stop.end()
+    return begins, len(text)

@@ -1,0 +1,194 @@
+"""Temporal expressions against days written down by hand, and what of them questions ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.engine import Filters
+from qa.answer import Conversation, Turn
+from qa.dates.asking import wanted_dates
+from qa.dates.days import Days, easter, months_later
+from qa.dates.finding import days_meant, find_dates
+from qa.dates.questions import SearchedDates, date_filter, event_named, narrowed, wants_latest
+
+TODAY = date(2025, 9, 20)
+TABLES = {"temporal_expressions": 1.0, "temporal_expressions_second": 0.97, "temporal_expressions_third": 0.97}
+
+
+def rows(name: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+def as_told(text: str, seen_from: date) -> list[tuple[str, str]]:
+    def end(day: date | None) -> str:
+        return day.isoformat() if day else ".."
+
+    found = [(end(phrase.days.first), end(phrase.days.last)) for phrase in find_dates(text, seen_from)]
+    return found or [("none", "none")]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_expressions_mean_the_days_written_beside_them(name: str) -> None:
+    table = rows(name)
+    wrong = [
+        (text, first, last, told)
+        for text, seen_from, first, last in table
+        if (told := as_told(text, date.fromisoformat(seen_from))) != [(first, last)]
+    ]
+    assert 1 - len(wrong) / len(table) >= TABLES[name], wrong
+
+
+def test_there_are_over_two_hundred_and_no_two_the_same() -> None:
+    texts = [row[0] for name in TABLES for row in rows(name)]
+    assert len(texts) == len(set(texts)) == 135 + 48 + 40
+
+
+def test_a_phrase_knows_its_place_and_its_second_reading() -> None:
+    text = "It will open on Thursday, she said on 12/03/2025."
+    ahead, numeric = find_dates(text, date(2025, 3, 10))
+    assert (ahead.span.of(text), ahead.in_words, ahead.relative) == ("on Thursday", "13 March 2025", True)
+    assert (numeric.span.of(text), numeric.relative) == ("on 12/03/2025", False)
+    assert numeric.in_words == "12 March 2025, or 3 December 2025"
+    assert ahead.as_dict() == {"start": 13, "end": 24, "first": "2025-03-13", "last": "2025-03-13"}
+
+
+def test_without_a_day_to_see_it_from_only_whole_dates_are_told() -> None:
+    text = "On Monday the pact of 3 May 2024 ended."
+    assert [phrase.span.of(text) for phrase in find_dates(text, None)] == ["of 3 May 2024"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no dates", "9999-12-31 and 31 December 9999", "0001-01-01", "x" * 5000, "in 12 years"]
+)
+@pytest.mark.parametrize("day", [date.min, date.max, date(2024, 2, 29)])
+def test_nothing_breaks_it(text: str, day: date) -> None:
+    find_dates(text + " yesterday, last week, in March, 99 years ago, next decade, Easter Monday", day)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2025, 6, 12), date(2025, 6, 12), "12 June 2025"),
+        (date(2025, 3, 1), date(2025, 3, 31), "1 to 31 March 2025"),
+        (date(2025, 3, 30), date(2025, 4, 2), "30 March to 2 April 2025"),
+        (date(2024, 12, 30), date(2025, 1, 2), "30 December 2024 to 2 January 2025"),
+        (date(2025, 3, 6), None, "from 6 March 2025"),
+        (None, date(2025, 8, 31), "until 31 August 2025"),
+    ],
+)
+def test_days_in_words(first: date | None, last: date | None, words: str) -> None:
+    assert Days(first, last).in_words == words
+
+
+def test_the_calendar() -> None:
+    assert [easter(year) for year in (2024, 2025, 2038)] == [date(2024, 3, 31), date(2025, 4, 20), date(2038, 4, 25)]
+    assert months_later(date(2024, 3, 31), -1) == date(2024, 2, 29)
+    with pytest.raises(ValueError, match="lies after"):
+        Days(date(2025, 2, 1), date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("yesterday", Days(date(2025, 9, 19), date(2025, 9, 19))),
+        ("last month", Days(date(2025, 8, 1), date(2025, 8, 31))),
+        ("March 2025", Days(date(2025, 3, 1), date(2025, 3, 31))),
+        ("March", Days(date(2025, 3, 1), date(2025, 3, 31))),
+        ("2024", Days(date(2024, 1, 1), date(2024, 12, 31))),
+        ("two weeks ago", Days(date(2025, 9, 1), date(2025, 9, 7))),
+        ("Thursday", Days(date(2025, 9, 18), date(2025, 9, 18))),
+        ("2024-03-22", Days(date(2024, 3, 22), date(2024, 3, 22))),
+        ("the vote", None),
+        ("yesterday or so", None),
+        ("", None),
+    ],
+)
+def test_an_expression_by_itself(words: str, days: Days | None) -> None:
+    assert days_meant(words, TODAY) == days
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "days", "left"),
+    [
+        ("What did Tollemar say in March 2025?", "in March 2025", "1 to 31 March 2025", "What did Tollemar say?"),
+        ("What did Tollemar say last week?", "last week", "8 to 14 September 2025", "What did Tollemar say?"),
+        ("What has Tollemar said since June?", "since June", "from 1 June 2025", "What has Tollemar said?"),
+        ("In March 2024, what did Lowe say?", "In March 2024", "1 to 31 March 2024", "What did Lowe say?"),
+        ("What did Pell say in May about herring?", "in May", "1 to 31 May 2025", "What did Pell say about herring?"),
+        ("What happened yesterday?", "yesterday", "19 to 20 September 2025", "What happened?"),
+        ("How many died in the past month?", "in the past month", "20 August to 20 September 2025", "How many died?"),
+        ("What did Lowe say in 2024?", "in 2024", "1 January to 31 December 2024", "What did Lowe say?"),
+        ("and in March?", "in March", "1 to 31 March 2025", ""),
+        ("And last week?", "last week", "8 to 14 September 2025", ""),
+    ],
+)
+def test_dates_that_a_question_asks_for(question: str, words: str, days: str, left: str) -> None:
+    found = date_filter(question, TODAY)
+    assert found is not None
+    assert (found.words, found.days.in_words, found.question) == (words, days, left)
+    assert found.span.of(question) == words
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the 2024 election?",
+        "Who won the election in 2024?",
+        "What did he say about the 2008 crisis?",
+        "What did she say about the attack on October 7?",
+        "When did she resign in 2023?",
+        "How many nurses went on strike in January?",
+        "Who was mayor before 2020?",
+        "What will open next week?",
+        "What did the minister say about last week’s vote?",
+        "What did May say about the March on Velland?",
+        "Which treaty was signed on 14 June 2025?",
+        "What has the union said since the vote?",
+        "Why is the bridge shut?",
+    ],
+)
+def test_a_time_that_belongs_to_what_is_asked_is_left_alone(question: str) -> None:
+    assert date_filter(question, TODAY) is None
+
+
+def test_an_event_is_no_date() -> None:
+    assert event_named("What has the union said since the vote?") == "since the vote"
+    assert event_named("What has the union said since March?") is None
+    assert event_named("Who has been mayor since the vote?") is None
+    told = SearchedDates("since the vote", None, held=False)
+    assert told.sentence == "“since the vote” names an event, not a date: all dates were searched."
+
+
+def test_latest() -> None:
+    assert wants_latest("What is the latest on the bridge?")
+    assert wants_latest("What did Hatch last say?")
+    assert not wants_latest("What must be paid by Friday at the latest?")
+    assert not wants_latest("What happened last week?")
+
+
+def test_filters_are_narrowed_to_days() -> None:
+    march = Days(date(2025, 3, 1), date(2025, 3, 31))
+    chosen = Filters(since=date(2025, 3, 10), sources=("Wire",))
+    assert narrowed(chosen, march) == Filters(date(2025, 3, 10), date(2025, 3, 31), ("Wire",))
+    assert narrowed(Filters(since=date(2025, 4, 1)), march) is None
+
+
+def test_a_follow_up_takes_a_new_month_of_the_same_year_and_carries_the_old_one() -> None:
+    february = wanted_dates("What did Tollemar say in February 2024?", Conversation(), TODAY)
+    assert february.dates
+    assert february.dates.sentence == "Only articles from 1 to 29 February 2024."
+    turn = Turn("What did Tollemar say in February 2024?", "What did Tollemar say?", (), february.dates)
+    before = Conversation((turn,))
+
+    march = wanted_dates("And in March?", before, TODAY)
+    assert march.question == ""
+    assert march.days == Days(date(2024, 3, 1), date(2024, 3, 31))
+    last_week = wanted_dates("And last week?", before, TODAY)
+    assert last_week.days == Days(date(2025, 9, 8), date(2025, 9, 14))
+    carried = wanted_dates("And about the report?", before, TODAY, follows=True)
+    assert (carried.days, carried.dates and carried.dates.carried) == (february.days, True)
+    assert wanted_dates("Why is the bridge shut?", before, TODAY).dates is None
