@@ -25,8 +25,6 @@ _PASSAGES = 60
 _OF_AN_ARTICLE = 3
 _ABOUT_IT = 0.5
 _A_FEW = 8
-_ALIKE = 0.55
-"""The cosine from which a passage is about the topic in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +113,7 @@ def _score(sentence: Candidate, hit: Hit, rarity: Mapping[str, float]) -> float:
     """How well a sentence tells of the topic, 0–1; 0 where it does not."""
     own = _share(rarity, sentence.text)
     with_title = _share(rarity, f"{sentence.text} {hit.article.title}")
-    alike = (hit.cosine or 0.0) >= _ALIKE
-    if not (own and with_title >= _ABOUT_IT) and not (alike and with_title):
+    if not own or with_title < _ABOUT_IT:
         return 0.0
     return 0.1 + 0.4 * own + 0.2 * with_title + 0.2 * hit.score + 0.1 * bool(attribute(hit.article, sentence.span))
 

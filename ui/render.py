@@ -87,8 +87,11 @@ def copies_in_words(citation: Citation) -> str:
 def dates_in_words(citation: Citation) -> str:
     """What the quote's own dates are, seen from its article: “on Thursday” is 12 June 2025; empty where it has none."""
     start, quote = citation.span.start, citation.quote
-    told = ((" ".join(phrase.shift(-start).span.of(quote).split()), phrase.in_words) for phrase in citation.dates)
-    return "; ".join(f"“{words}” is {days}" for words, days in told)
+    told = []
+    for phrase in citation.dates:
+        words = " ".join(phrase.shift(-start).span.of(quote).split())
+        told.append(f"“{words}” {'is' if phrase.days.first and phrase.days.last else 'means'} {phrase.in_words}")
+    return "; ".join(told)
 
 
 def alike_in_words(citation: Citation) -> str:
