@@ -29,12 +29,14 @@ from eval.progress import progress_bars
 from eval.scoring import Scorer
 from eval.statistics import Flags, Values, paired_difference
 from index.embedder import Embedder, load_embedder
+from index.engine import Hit
 from index.library import Library
 from index.text import words
 from qa.answer import Conversation
 from qa.assistant import Assistant
 from qa.followup import standalone_query
 from qa.reader.loading import ReaderName, load_reader
+from qa.reader.protocol import Reading
 
 SETS = (*REPORTED_SETS, "inscit_dev")
 _PASSAGES, _SNIPPETS = 5, 3
@@ -63,6 +65,16 @@ class Outcome:
     milliseconds: float
 
 
+class _NothingRead:
+    """A reader that reads nothing, so that only the search is measured."""
+
+    name = "nothing"
+    threshold = 1.0
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        return Reading((), 0.0)
+
+
 class Talk:
     """A library's conversations: each question is asked after those before it, and no turn twice."""
 
@@ -89,12 +101,15 @@ def main(
     ] = None,
     sample: Annotated[int | None, typer.Option(help="At most so many questions of each set.")] = None,
     learned: Annotated[bool, typer.Option(help="The topics that are learned from instead, to choose by.")] = False,
+    passages_only: Annotated[
+        bool, typer.Option(help="Read nothing: follow-ups know the questions before them, and no answers. Seconds.")
+    ] = False,
     show: Annotated[bool, typer.Option(help="Print each question with what was searched for it, too.")] = False,
 ) -> None:
     """Compare what is found for follow-ups as they are asked, as we understand them, and as people do."""
     embedder = load_embedder()
     reported, human = reported_topics(data), {name: one.rewrite for name, one in rewrites(data).items()}
-    result: Rows = {"reader": reader}
+    result: Rows = {"reader": _NothingRead.name if passages_only else reader}
     with progress_bars() as on_progress:
         for name in only or SETS:
             path = data / "qa" / f"{name}.questions.jsonl.gz"
@@ -109,7 +124,8 @@ def main(
                 )
             ][:sample]
             with _library(asked, keep, embedder, on_progress) as library:
-                assistant = Assistant(library, reader=load_reader(reader, library))
+                read = _NothingRead() if passages_only else load_reader(reader, library)
+                assistant = Assistant(library, reader=read)
                 outcomes = _asked(assistant, asked, chosen, human, on_progress)
             result[name] = report(outcomes)
             typer.echo(json.dumps({name: result[name]}), err=True)
@@ -175,7 +191,7 @@ def report(outcomes: Sequence[Outcome]) -> Rows:
         "follow-ups searched as they were asked": sum(one.query == one.question.question for one in follow_ups),
         "rewriting, ms (median, 95th percentile)": [round(float(value), 2) for value in np.percentile(times, [50, 95])],
     }
-    for measure in ("recall", "hit"):
+    for measure in ("recall", "hit") if any(max(one.hit.values()) for one in outcomes) else ("recall",):
         values = {
             searched: np.array([getattr(one, measure)[searched] for one in outcomes])
             for searched in Searched
