@@ -18,7 +18,7 @@ from qa.dates.finding import DatedPhrase
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import merged
 from qa.reader.protocol import Evidence
-from qa.speakers import attribute
+from qa.speakers import attribute, glance
 
 LIMIT = 20
 _PASSAGES = 60
@@ -115,7 +115,7 @@ def _score(sentence: Candidate, hit: Hit, rarity: Mapping[str, float]) -> float:
     with_title = _share(rarity, f"{sentence.text} {hit.article.title}")
     if not own or with_title < _ABOUT_IT:
         return 0.0
-    return 0.1 + 0.4 * own + 0.2 * with_title + 0.2 * hit.score + 0.1 * bool(attribute(hit.article, sentence.span))
+    return 0.1 + 0.4 * own + 0.2 * with_title + 0.2 * hit.score + 0.1 * bool(glance(hit.article, sentence.span))
 
 
 def _share(rarity: Mapping[str, float], text: str) -> float:

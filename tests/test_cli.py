@@ -466,6 +466,7 @@ def test_reembed_and_info(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     facts = onrecord("info", "--json").json
     assert (facts["embedder"], facts["articles"], facts["passages"]) == ("another", 2, 2)
+    assert facts["embedding"] == "sentence-transformers"
     assert facts["library"] == os.path.realpath(os.environ["ONRECORD_LIBRARY"])
     assert set(facts["versions"]) == {
         "onrecord",
@@ -476,7 +477,7 @@ def test_reembed_and_info(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "sentence-transformers",
         "torch",
     }
-    assert "Embedder               another\n" in onrecord("info").out
+    assert "Embedder               another (sentence-transformers)\n" in onrecord("info").out
 
 
 def test_verify_proves_the_library_sound(news: Path) -> None:

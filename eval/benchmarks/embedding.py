@@ -40,11 +40,12 @@ def main(
     questions: Annotated[int, typer.Option(min=20, help="Answerable questions of each set.")] = 300,
     articles: Annotated[int, typer.Option(min=1, help="Articles of each set, those that hold gold at least.")] = 60,
     passages: Annotated[int, typer.Option(min=32, help="Passages for cosine and rate.")] = 256,
+    only: Annotated[list[str] | None, typer.Option(help=f"Only this set, of {', '.join(SETS)}.")] = None,
     seed: int = 0,
 ) -> None:
     """Compare cosines, rates and retrieval of the embedder's precisions."""
     embedders = {precision: OnnxEmbedder(precision) for precision in Precision}
-    sets = [_answerable(data / "qa" / f"{name}.questions.jsonl.gz", questions, articles, seed) for name in SETS]
+    sets = [_answerable(data / "qa" / f"{name}.questions.jsonl.gz", questions, articles, seed) for name in only or SETS]
     texts = [text for asked in sets for _, text in _passages(asked, embedders[Precision.INT8])]
     chosen = [texts[number] for number in np.random.default_rng(seed).permutation(len(texts))[:passages]]
     result = {
