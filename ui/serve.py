@@ -42,12 +42,14 @@ def require_free(host: str, port: int) -> None:
             probe.bind(address)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise PortError(
-                    f"port {port} is taken: choose another with --port, such as --port {port + 1}"
-                ) from error
+                raise _taken(port) from error
             raise PortError(
                 f"{host} port {port} cannot be used ({error.strerror}): choose another with --port"
             ) from error
+
+
+def _taken(port: int) -> PortError:
+    return PortError(f"port {port} is taken: choose another with --port, such as --port {port + 1}")
 
 
 def serve_chat(library: Library, reader: ReaderName, *, host: str, port: int, open_browser: bool) -> None:
@@ -63,22 +65,25 @@ def serve_chat(library: Library, reader: ReaderName, *, host: str, port: int, op
         chat = Chat(library, Assistant(library, reader=load_reader(reader, library)))
         suggestions = chat.suggestions()
         page = build(chat)
-        page.launch(
-            server_name=host,
-            server_port=port,
-            inbrowser=open_browser,
-            prevent_thread_lock=True,
-            quiet=True,
-            show_error=True,
-            share=False,
-            ssr_mode=False,
-            pwa=False,
-            run_history=False,
-            footer_links=[],
-            max_file_size="100mb",
-            app_kwargs={"middleware": [Middleware(LocalOnly)]},
-            **look(),
-        )
+        try:
+            page.launch(
+                server_name=host,
+                server_port=port,
+                inbrowser=open_browser,
+                prevent_thread_lock=True,
+                quiet=True,
+                show_error=True,
+                share=False,
+                ssr_mode=False,
+                pwa=False,
+                run_history=False,
+                footer_links=[],
+                max_file_size="100mb",
+                app_kwargs={"middleware": [Middleware(LocalOnly)]},
+                **look(),
+            )
+        except OSError as error:  # somebody else took the port since it was looked at
+            raise _taken(port) from error
     show(f"The chat is at {page.local_url}")
     for question in suggestions[:3]:
         show(f"  Try: {printable(question)}")
