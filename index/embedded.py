@@ -19,7 +19,7 @@ from index.visits import Visit
 CANDIDATES = 100
 """How many passages each ranker names before the two rankings are fused."""
 
-_DENSE_WEIGHT, _LEXICAL_WEIGHT = 1.0, 1.0
+DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
 _SAME = 1e-6
 
 
@@ -58,7 +58,7 @@ class EmbeddedEngine:
         def ranking(scores: Mapping[int, float]) -> list[int]:
             return sorted(scores.keys() & ids.keys(), key=lambda row: (-scores[row], ids[row]))
 
-        fused = reciprocal_rank_fusion([(ranking(cosines), _DENSE_WEIGHT), (ranking(bm25), _LEXICAL_WEIGHT)])
+        fused = reciprocal_rank_fusion([(ranking(cosines), DENSE_WEIGHT), (ranking(bm25), LEXICAL_WEIGHT)])
         best = sorted(fused, key=lambda row: (-fused[row], ids[row]))[:top_k]
         located = self._store.located(best)
         return [

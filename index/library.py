@@ -16,6 +16,7 @@ from index.embedded import EmbeddedEngine
 from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound, QuestionError
+from index.milvus.address import MilvusAddress, is_milvus, parse_address
 from index.originals import changed_originals
 from index.reading import FieldMapping
 from index.reading.access import WebAccess
@@ -41,12 +42,26 @@ class VerifyReport:
         return not self.problems
 
 
-def default_path() -> Path:
+def default_path() -> Path | str:
     """Where the library lies unless told otherwise: ONRECORD_LIBRARY, else a folder of the user's data directory."""
     from platformdirs import user_data_path
 
     named = os.environ.get("ONRECORD_LIBRARY")
-    return Path(named) if named else user_data_path("onrecord", appauthor=False) / "library"
+    if not named:
+        return user_data_path("onrecord", appauthor=False) / "library"
+    return named if is_milvus(named) else Path(named)
+
+
+def _embedded(folder: Path, embedder: str, create: bool) -> Engine:
+    if not create and not (folder / FILE_NAME).exists():
+        raise LibraryNotFound(f"there is no library in {folder}: add articles first, with 'onrecord add'")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"{folder} cannot be made into a library ({error.strerror}): choose another folder"
+        ) from error
+    return EmbeddedEngine(folder, embedder=embedder)
 
 
 class Library:
@@ -57,38 +72,50 @@ class Library:
         hits = library.search("Rafah offensive")
     """
 
-    def __init__(self, path: Path, engine: Engine, embedder: Embedder | None) -> None:
-        """Callers use `Library.open`."""
-        self.path = path
+    def __init__(self, place: Path | MilvusAddress, engine: Engine, embedder: Embedder | None) -> None:
+        """Callers use `Library.open`. `place` is where it lies: as text, what users call it."""
+        self.place = place
         self._engine = engine
         self._embedder = embedder
 
     @classmethod
     def open(cls, path: str | Path, *, embedder: Embedder | None = None, create: bool = True) -> Library:
-        """The library in the folder `path`; made where there is none, unless `create` is False.
+        """The library in the folder `path`, or at a `milvus://` address; made where there is none, unless `create` is
+        False.
 
         Without an embedder it uses the one it was made with, loaded when first needed. Raises LibraryNotFound,
-        LibraryDamaged, EmbedderMismatch, or LibraryError where the folder cannot be used.
+        LibraryDamaged, LibraryBusy, EmbedderMismatch, or LibraryError where it cannot be used.
         """
-        folder = Path(path).expanduser()
-        exists = (folder / FILE_NAME).exists()
-        if not exists and not create:
-            raise LibraryNotFound(f"there is no library in {folder}: add articles first, with 'onrecord add'")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"{folder} cannot be made into a library ({error.strerror}): choose another folder"
-            ) from error
-        engine = EmbeddedEngine(folder, embedder=embedder.name if embedder else DEFAULT_MODEL)
+        name = embedder.name if embedder else DEFAULT_MODEL
+        place: Path | MilvusAddress
+        engine: Engine
+        if is_milvus(path):
+            from index.milvus.engine import MilvusEngine
+
+            place = parse_address(str(path))
+            engine = MilvusEngine(place, embedder=name, create=create)
+        else:
+            place = Path(path).expanduser()
+            engine = _embedded(place, name, create)
         made_with = engine.embedder
         if embedder and made_with != embedder.name:
             engine.close()
             raise EmbedderMismatch(
-                f"the library in {folder} was made with the embedder {made_with}, not {embedder.name}: open it without "
+                f"the library in {place} was made with the embedder {made_with}, not {embedder.name}: open it without "
                 f"naming one, or run 'onrecord reembed {embedder.name}'"
             )
-        return cls(folder, engine, embedder)
+        return cls(place, engine, embedder)
+
+    @property
+    def path(self) -> Path | None:
+        """The folder or file that it lies in; None where it lies on a server."""
+        return self.place if isinstance(self.place, Path) else self.place.file
+
+    def bytes_on_disk(self) -> int | None:
+        """What it takes on this machine; None where it lies on a server."""
+        if self.path is None:
+            return None
+        return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
 
     @property
     def embedder(self) -> Embedder:
@@ -98,7 +125,7 @@ class Library:
             self._embedder = load_embedder(name)
         if self._embedder.name != name or self._engine.dimension not in (0, self._embedder.dimension):
             raise EmbedderMismatch(
-                f"the library in {self.path} now has vectors of {name} ({self._engine.dimension} dimensions), not of "
+                f"the library in {self.place} now has vectors of {name} ({self._engine.dimension} dimensions), not of "
                 f"{self._embedder.name} ({self._embedder.dimension}): open it again, or run 'onrecord reembed'"
             )
         return self._embedder

@@ -36,7 +36,7 @@ Rows = NDArray[np.int64]
 FILE_NAME = "library.sqlite"
 _BUSY_SECONDS = 60
 _TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
-_MOST_TERMS = 100
+MOST_TERMS = 100
 _SETTING = "setting: "
 _ARTICLE_COLUMNS = (
     "id, title, text, source, outlet, url, author, published, language, furniture, published_at, page_starts, "
@@ -274,7 +274,7 @@ class Store:
 
     def search_words(self, query: str, limit: int, filters: Filters) -> list[tuple[int, float]]:
         """Passage rows with their BM25 (higher is better), best first, for any of the query's words."""
-        distinct = list(dict.fromkeys(content_words(query)))[:_MOST_TERMS]
+        distinct = list(dict.fromkeys(content_words(query)))[:MOST_TERMS]
         terms = " OR ".join(f'"{word}"' for word in distinct)
         if not terms:
             return []

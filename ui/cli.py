@@ -96,7 +96,7 @@ def open_library(path: str | None, *, create: bool = False, filled: bool = False
 
     with Library.open(path or default_path(), create=create) as library:
         if filled and not library.contents().articles:
-            raise LibraryError(f"the library in {library.path} is empty: add articles first, with 'onrecord add'")
+            raise LibraryError(f"the library in {library.place} is empty: add articles first, with 'onrecord add'")
         yield library
         for note in library.notes:
             say(note)
