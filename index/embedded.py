@@ -102,6 +102,15 @@ class EmbeddedEngine:
     def contents(self) -> Contents:
         return self._store.contents()
 
+    def records(self, article_ids: Sequence[str]) -> Iterator[ArticleRecord]:
+        return filter(None, map(self._store.record, article_ids))
+
+    def visits(self) -> list[Visit]:
+        return self._store.visits()
+
+    def settings(self) -> Mapping[str, str]:
+        return self._store.settings()
+
     def setting(self, name: str) -> str | None:
         return self._store.setting(name)
 

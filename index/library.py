@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,6 +52,27 @@ def default_path() -> Path | str:
     return named if is_milvus(named) else Path(named)
 
 
+def _by_date(articles: Iterable[Article]) -> list[Article]:
+    return sorted(articles, key=lambda article: (article.published or date.max, article.id))
+
+
+def open_engine(path: str | Path, embedder: str, *, create: bool) -> tuple[Path | MilvusAddress, Engine]:
+    """Where a library lies and its engine; a new one is made for the embedder of this name. Raises LibraryError."""
+    if is_milvus(path):
+        address = parse_address(str(path))
+        try:
+            from index.milvus.engine import MilvusEngine
+        except ModuleNotFoundError as error:
+            if error.name != "pymilvus":
+                raise
+            raise LibraryError(
+                "a library in Milvus needs pymilvus, which is not installed: pip install 'onrecord[milvus]'"
+            ) from error
+        return address, MilvusEngine(address, embedder=embedder, create=create)
+    folder = Path(path).expanduser()
+    return folder, _embedded(folder, embedder, create)
+
+
 def _embedded(folder: Path, embedder: str, create: bool) -> Engine:
     if not create and not (folder / FILE_NAME).exists():
         raise LibraryNotFound(f"there is no library in {folder}: add articles first, with 'onrecord add'")
@@ -86,17 +107,7 @@ class Library:
         Without an embedder it uses the one it was made with, loaded when first needed. Raises LibraryNotFound,
         LibraryDamaged, LibraryBusy, EmbedderMismatch, or LibraryError where it cannot be used.
         """
-        name = embedder.name if embedder else DEFAULT_MODEL
-        place: Path | MilvusAddress
-        engine: Engine
-        if is_milvus(path):
-            from index.milvus.engine import MilvusEngine
-
-            place = parse_address(str(path))
-            engine = MilvusEngine(place, embedder=name, create=create)
-        else:
-            place = Path(path).expanduser()
-            engine = _embedded(place, name, create)
+        place, engine = open_engine(path, embedder.name if embedder else DEFAULT_MODEL, create=create)
         made_with = engine.embedder
         if embedder and made_with != embedder.name:
             engine.close()
@@ -181,11 +192,13 @@ class Library:
     def copies(self, article_id: str) -> list[Article]:
         """The other articles that tell its story in nearly the same words, oldest first. Raises ArticleNotFound."""
         self.article(article_id)
-        return self._by_date(self._engine.copies(article_id))
+        return _by_date(self._named(self._engine.copies(article_id)).values())
 
     def duplicates(self) -> list[tuple[Article, ...]]:
         """The groups of articles that tell one story in nearly the same words: largest first, oldest article first."""
-        groups = [tuple(self._by_date(ids)) for ids in self._engine.duplicates()]
+        found = self._engine.duplicates()
+        named = self._named([article_id for ids in found for article_id in ids])
+        groups = [tuple(_by_date(named[article_id] for article_id in ids if article_id in named)) for ids in found]
         return sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), group[0].id))
 
     def contents(self) -> Contents:
@@ -247,9 +260,8 @@ class Library:
         self._embedder = embedder
         return count
 
-    def _by_date(self, article_ids: Sequence[str]) -> list[Article]:
-        found = filter(None, map(self._engine.article, article_ids))
-        return sorted(found, key=lambda article: (article.published or date.max, article.id))
+    def _named(self, article_ids: Sequence[str]) -> dict[str, Article]:
+        return {one.id: one for one in self._engine.articles(Filters(article_ids=tuple(article_ids)))}
 
     def close(self) -> None:
         self._engine.close()

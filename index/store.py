@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Passage, Span
+from index.chunker import searchable_text
 from index.conditions import create_functions, where
 from index.copies import copies_of, groups_of_copies, stored_signature, unsigned
 from index.copies import forget as forget_signature
@@ -102,6 +103,14 @@ class Store:
     def setting(self, name: str) -> str | None:
         with self._read():
             return self._meta(_SETTING + name)
+
+    def settings(self) -> dict[str, str]:
+        with self._read() as execute:
+            return {
+                key.removeprefix(_SETTING): value
+                for key, value in execute("SELECT key, value FROM meta")
+                if key.startswith(_SETTING)
+            }
 
     def set_setting(self, name: str, value: str) -> None:
         with self._write():
@@ -226,6 +235,22 @@ class Store:
             ).fetchall()
         return [_passage(article, *row) for row in rows]
 
+    def record(self, article_id: str) -> ArticleRecord | None:
+        """An article as `put` takes it; passages without words have a vector of zeros."""
+        article, passages = self.article(article_id), self.passages(article_id)
+        if article is None:
+            return None
+        vectors = np.zeros((len(passages), self.dimension), np.float32)
+        with self._read() as execute:
+            rows = execute(
+                """SELECT position, vector FROM vectors JOIN passages ON passages.row = vectors.passage
+                   JOIN articles ON articles.row = passages.article WHERE articles.id = ?""",
+                (article_id,),
+            ).fetchall()
+        for position, vector in rows:
+            vectors[position] = np.frombuffer(vector, "<f4")
+        return ArticleRecord(article, passages, [searchable_text(article, one) for one in passages], vectors)
+
     def passage_ids(self, rows: Iterable[int]) -> dict[int, str]:
         """The id of the passage behind each row; rows that are gone are left out."""
         with self._read() as execute:
@@ -321,6 +346,14 @@ class Store:
                 (address,),
             ).fetchone()
         return Visit(*row) if row else None
+
+    def visits(self) -> list[Visit]:
+        with self._read() as execute:
+            rows = execute(
+                """SELECT address, articles.id, etag, modified, mark FROM visits LEFT JOIN articles
+                   ON articles.row = visits.article ORDER BY address"""
+            ).fetchall()
+        return [Visit(*row) for row in rows]
 
     def remember(self, visits: Sequence[Visit]) -> None:
         """Store visits, each in its former one's place. One whose article is not stored is left out."""

@@ -1,4 +1,4 @@
-"""The library over its real engines (SQLite with FAISS, and milvus-lite), with an embedder whose vectors can be computed by hand."""
+"""The library over its real engines (SQLite with FAISS, and milvus-lite), with vectors that can be computed by hand."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The engine of many machines: a library in Milvus, or in a milvus-lite file. Imports pymilvus only when one is opened."""
+"""The engine of many machines: Milvus, or a milvus-lite file. Only opening such a library imports pymilvus."""

@@ -65,4 +65,4 @@ def _problems_of(row: Row, stored: Sequence[Row]) -> Iterator[str]:
         if own["words"] != (indexed_words(article.title, searchable) if searchable else ""):
             yield f"the full-text index holds other words than passage {passage.id}: add the article again"
         if abs(float(np.linalg.norm(vector_of(own))) - 1) > 1e-3:
-            yield f"the vector of passage {passage.id} is not of unit length: run 'onrecord reembed' to compute it again"
+            yield f"the vector of passage {passage.id} is not of unit length: run 'onrecord reembed'"

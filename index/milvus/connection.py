@@ -11,16 +11,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pymilvus import MilvusClient
+from pymilvus.exceptions import MilvusException
+
 from index.errors import LibraryBusy, LibraryError
 from index.milvus.address import MilvusAddress
-
-try:
-    from pymilvus import MilvusClient
-    from pymilvus.exceptions import MilvusException
-except ImportError as error:
-    raise LibraryError(
-        "a library in Milvus needs pymilvus, which is not installed: pip install 'onrecord[milvus]'"
-    ) from error
 
 Row = dict[str, Any]
 

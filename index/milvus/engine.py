@@ -22,13 +22,13 @@ from index.milvus import schema
 from index.milvus.address import MilvusAddress
 from index.milvus.checks import problems
 from index.milvus.conditions import EVERYTHING, none_of, one_of, where
-from index.milvus.connection import ROWS_AT_ONCE, Connection, Row, Table
+from index.milvus.connection import Connection, Row, Table
 from index.milvus.copies import copies_of, groups_of_copies
 from index.milvus.notes import FORMAT, Notes, State
 from index.milvus.reembedding import replaced
 from index.milvus.rows import article_of, article_row, key, new_version, passage_rows, text_words, value_of
 from index.milvus.searching import Search
-from index.milvus.texts import Texts, whole
+from index.milvus.texts import Texts, records, whole
 from index.visits import Visit
 
 _KEYS_AT_ONCE = 500
@@ -320,6 +320,23 @@ class MilvusEngine:
             self._notes.forget_visits([visit.address for visit, version in versioned if version is None])
             self._notes.remember([(visit, version) for visit, version in versioned if version is not None])
 
+    def records(self, article_ids: Sequence[str]) -> Iterator[ArticleRecord]:
+        rows = self._rows([key(article_id) for article_id in article_ids], _HEAD)
+        return records(self._connection.table(self._state.passages), rows) if rows else iter(())
+
+    def visits(self) -> list[Visit]:
+        stored = self._notes.visits()
+        named = [key(visit.article_id) for visit, _ in stored if visit.article_id is not None]
+        versions = {row["id"]: row["version"] for row in self._rows(named, ["version"])}
+        return [
+            visit
+            for visit, version in stored
+            if visit.article_id is None or versions.get(key(visit.article_id)) == version
+        ]
+
+    def settings(self) -> Mapping[str, str]:
+        return self._notes.settings()
+
     def setting(self, name: str) -> str | None:
         return self._notes.setting(name)
 
@@ -351,6 +368,3 @@ def _newest_first(row: Row) -> tuple[int, str, str]:
 
 def _not_found(address: MilvusAddress) -> LibraryNotFound:
     return LibraryNotFound(f"there is no library at {address}: add articles first, with 'onrecord add'")
-
-
-__all__ = ["ROWS_AT_ONCE", "MilvusEngine"]

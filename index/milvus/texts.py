@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 
+import numpy as np
+
 from index.article import Article, Passage
+from index.chunker import searchable_text
+from index.engine import ArticleRecord
 from index.milvus.conditions import one_of
 from index.milvus.connection import ROWS_AT_ONCE, Row, Table
-from index.milvus.rows import article_of, passages_of
+from index.milvus.rows import article_of, passages_of, vector_of
 
 _KEPT_CHARACTERS = 20_000_000
 
@@ -51,6 +55,25 @@ def whole(row: Row, texts: Mapping[str, tuple[str, ...]]) -> tuple[Article, list
         return None
     article = article_of(row, "".join(own))
     return article, passages_of(article.id, own)
+
+
+def records(passages: Table, rows: Sequence[Row]) -> Iterator[ArticleRecord]:
+    """Article rows' articles with their passages, words and vectors; what is going while it is read is left out."""
+    for together in _groups(rows):
+        stored: dict[str, list[Row]] = {row["version"]: [] for row in together}
+        for batch in passages.each(
+            one_of("version", sorted(stored)), ["version", "position", "text", "words", "vector"]
+        ):
+            for one in batch:
+                stored[one["version"]].append(one)
+        for row in together:
+            own = sorted(stored[row["version"]], key=lambda one: int(one["position"]))
+            texts = ["".join(one["text"]) for one in own]
+            if len(own) == row["passages"]:
+                article = article_of(row, "".join(texts))
+                parts = passages_of(article.id, texts)
+                vectors = np.stack([vector_of(one) if one["words"] else np.zeros_like(vector_of(one)) for one in own])
+                yield ArticleRecord(article, parts, [searchable_text(article, part) for part in parts], vectors)
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
