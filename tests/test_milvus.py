@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,8 +15,8 @@ from typing import Any
 import pytest
 
 from index.article import Article, Span
-from index.engine import Filters
-from index.errors import LibraryBusy, LibraryError, LibraryNotFound
+from index.engine import Contents, Filters
+from index.errors import EmbedderMismatch, LibraryBusy, LibraryError, LibraryNotFound
 from index.library import Library
 from index.milvus.address import MilvusAddress, is_milvus, parse_address
 from tests.toy import ToyEmbedder
@@ -249,6 +251,88 @@ def test_a_reader_sees_the_old_or_the_new_and_no_mixture(address: str, monkeypat
         look(0)
     assert seen == sorted(seen, key=lambda article: article == NEW)
     assert {OLD.content_hash, NEW.content_hash} == {article.content_hash for article in seen}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """The address of a library on a server: milvus-lite's own, in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "milvus_lite.cmdline", "server", "--data-dir", str(tmp_path / "server")]
+    serving = subprocess.Popen([*command, "--host", "127.0.0.1", "--port", str(port)], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as asking:
+                if asking.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"milvus://127.0.0.1:{port}/newsroom"
+    finally:
+        serving.terminate()
+        serving.wait()
+
+
+def test_two_clients_of_a_server(server: str) -> None:
+    with opened(f"{server}?shards=2") as one, opened(server) as other:
+        one.add(OLD, OTHER)
+        assert other.articles() == [OLD, OTHER]
+        assert other.search("ferry")[0].article == OTHER
+        other.add(NEW)
+        assert one.article("b") == NEW
+        assert {hit.article for hit in one.search("bridge", top_k=50)} == {NEW, OTHER}
+        assert one.document_frequencies(["ferries"]) == {"ferries": one.contents().passages}
+        one.set_setting("calibration", "0.5")
+        assert (other.setting("calibration"), other.path, other.bytes_on_disk()) == ("0.5", None, None)
+        one.reembed(ToyEmbedder(("ferry",), name="other"))
+        with pytest.raises(EmbedderMismatch, match=f"the library in {server} now has vectors of other"):
+            other.search("ferry")
+        assert one.verify().ok
+    with pytest.raises(LibraryNotFound, match="there is no library at"):
+        Library.open(f"{server}_of_nobody", create=False)
+
+
+def test_another_writers_unfinished_write_is_left_to_it_for_a_while(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(server) as library:
+        library.add(OTHER)
+    assert cut_after(server, 2, lambda library: library.add(NEW))
+    with opened(server) as library:
+        assert [article.id for article in library.articles()] == ["f"]
+        assert library.contents() == Contents(1, 1)
+        library.add(OLD)
+    monkeypatch.setattr("index.milvus.writing._ABANDONED_SECONDS", 0)
+    with opened(server) as library:
+        assert library.verify().problems == ()
+        assert library.contents().passages == len(library.passages("b")) + 1
+
+
+def test_a_writer_that_stood_still_for_too_long_does_not_finish(address: str) -> None:
+    with opened(address) as library, pytest.MonkeyPatch.context() as patch:
+        library.add(OTHER)
+
+        def another_cleans_up(number: int) -> None:
+            if number == 3:  # the passages are in, the article is not
+                patch.undo()
+                opened(address).close()
+
+        watched(patch, another_cleans_up)
+        with pytest.raises(LibraryBusy, match="took it for dead"):
+            library.add(NEW)
+        assert [article.id for article in library.articles()] == ["f"]
+        assert library.verify().problems == ()
+
+
+def test_a_reembedding_that_dies_leaves_the_library_as_it_was(address: str) -> None:
+    with opened(address) as library:
+        library.add(OLD, OTHER)
+        before = library.search("ferry")
+    for writes in range(2):  # the passages, the state
+        assert cut_after(address, writes, lambda library: library.reembed(ToyEmbedder(("ferry",), name="other")))
+        with opened(address) as library:
+            assert library.search("ferry") == before
+            assert library.verify().ok
 
 
 def test_passages_of_a_write_under_way_take_nobodys_place(address: str) -> None:

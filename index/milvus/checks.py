@@ -10,15 +10,12 @@ from index.chunker import searchable_text
 from index.milvus.conditions import EVERYTHING, one_of
 from index.milvus.connection import Row, Table
 from index.milvus.notes import Notes
-from index.milvus.rows import article_of, article_row, indexed_words, passages_of, value_of, vector_of
+from index.milvus.rows import ORIGINS, article_of, article_row, indexed_words, passages_of, value_of, vector_of
 
 _ARTICLES_AT_ONCE = 50
-_FIELDS = (
-    "id", "version", "published", "author", "origins", "fields", "passages", "content_hash", "original_hash",
-    "signature", "bands",
-)  # fmt: skip
-_PASSAGE_FIELDS = ("version", "article", "position", "published", "author", "origins", "text", "words", "vector")
-_FILTERED = ("published", "author", "origins")
+_FILTERED = ("published", "author", *ORIGINS)
+_FIELDS = ("id", "version", *_FILTERED, "fields", "passages", "content_hash", "signature")
+_PASSAGE_FIELDS = ("version", "article", "position", *_FILTERED, "text", "words", "vector")
 
 
 def problems(articles: Table, passages: Table | None, notes: Notes) -> Iterator[str]:
@@ -55,14 +52,13 @@ def _problems_of(row: Row, stored: Sequence[Row]) -> Iterator[str]:
     if article.content_hash != row["content_hash"]:
         yield f"the stored hash of {article_id} does not fit its content: add the article again"
     derived = article_row(article, row["version"], row["passages"])
-    if (row["signature"], list(row["bands"])) != (derived["signature"], derived["bands"]):
+    if row["signature"] != derived["signature"]:
         yield f"the signature of {article_id} does not fit its text: remove the article and add it again"
     for name in _FILTERED:
         if any(own[name] != derived[name] for own in (row, *stored)):
             yield f"what filters ask of {article_id} ({name}) is not what it says: remove it and add it again"
     for passage, own in zip(passages_of(article_id, texts), stored, strict=True):
-        searchable = searchable_text(article, passage)
-        if own["words"] != (indexed_words(article.title, searchable) if searchable else ""):
+        if own["words"] != indexed_words(article.title, searchable_text(article, passage)):
             yield f"the full-text index holds other words than passage {passage.id}: add the article again"
         if abs(float(np.linalg.norm(vector_of(own))) - 1) > 1e-3:
             yield f"the vector of passage {passage.id} is not of unit length: run 'onrecord reembed'"

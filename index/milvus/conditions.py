@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from index.conditions import fold
 from index.engine import Filters
-from index.milvus.rows import key
+from index.milvus.rows import ORIGINS, key
 
 EVERYTHING = 'id != ""'
 
@@ -17,10 +17,6 @@ def one_of(column: str, keys: Iterable[str]) -> str:
 
 def none_of(column: str, keys: Iterable[str]) -> str:
     return f"{column} not in {_listed(keys)}"
-
-
-def any_in(column: str, keys: Iterable[str | int]) -> str:
-    return f"array_contains_any({column}, {_listed(keys)})"
 
 
 def where(filters: Filters, article_column: str, bylines: Callable[[], dict[str, str]]) -> str | None:
@@ -37,7 +33,7 @@ def where(filters: Filters, article_column: str, bylines: Callable[[], dict[str,
         wanted = sorted({key(fold(source) or "") for source in filters.sources})
         if not wanted:
             return None
-        tests.append(any_in("origins", wanted))
+        tests.append(f"({' or '.join(one_of(name, wanted) for name in ORIGINS)})")
     if filters.authors is not None:
         names = {fold(name) or "" for name in filters.authors}
         matching = sorted(own for own, byline in bylines().items() if any(name in byline for name in names))
@@ -52,5 +48,5 @@ def where(filters: Filters, article_column: str, bylines: Callable[[], dict[str,
     return " and ".join(tests)
 
 
-def _listed(keys: Iterable[str | int]) -> str:
-    return "[" + ", ".join(str(one) if isinstance(one, int) else f'"{one}"' for one in keys) + "]"
+def _listed(keys: Iterable[str]) -> str:
+    return "[" + ", ".join(f'"{one}"' for one in keys) + "]"

@@ -6,7 +6,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,6 +21,9 @@ Row = dict[str, Any]
 
 ROWS_AT_ONCE = 4_000
 """The most rows asked for in one answer; Milvus itself stops at 16,384."""
+
+MOST = 16_384
+"""The most rows that one search finds."""
 
 _INSERTED_AT_ONCE = 1_000
 _SECONDS = 10
@@ -56,6 +59,13 @@ class Connection:
         except BaseException:
             _release(self._file)
             raise
+
+    def drop_others(self, prefix: str, name: str) -> None:
+        """Drop the collections whose names begin so, but for the one of this name."""
+        with self.told():
+            for other in self.client.list_collections():
+                if other.startswith(prefix) and other != name:
+                    self.client.drop_collection(other)
 
     def table(self, name: str) -> Table:
         return Table(self, name)
@@ -95,13 +105,19 @@ class Table:
         with self._told():
             return bool(self._client.has_collection(self.name))
 
-    def create(self, schema: Any, indexes: Any, *, shards: int, partitions: Sequence[str] = ()) -> None:
-        """It is to be loaded before it is used."""
+    def create(
+        self, schema: Any, indexes: Any, scalars: Sequence[Any] = (), *, shards: int, partitions: Sequence[str] = ()
+    ) -> None:
+        """It is to be loaded before it is used. Indexes of scalars only make filters fast: a server that has no such
+        index goes without."""
         with self._told():
             self._client.create_collection(self.name, schema=schema, num_shards=shards, consistency_level=_STRONG)
             self._client.create_index(self.name, indexes, sync=False)  # of nothing yet: there is no wait
             for partition in partitions:
                 self._client.create_partition(self.name, partition)
+        for scalar in scalars:
+            with suppress(MilvusException):
+                self._client.create_index(self.name, scalar, sync=False)
 
     def load(self, replicas: int) -> None:
         """Make it searchable; nothing happens where it is."""
@@ -127,6 +143,11 @@ class Table:
     def delete(self, expression: str) -> None:
         with self._told():
             self._client.delete(self.name, filter=expression)
+
+    def flush(self) -> None:
+        """Put what was written into a segment with indexes. A server does so by itself."""
+        with self._told():
+            self._client.flush(self.name)
 
     def count(self, expression: str = "") -> int:
         with self._told():
@@ -169,7 +190,7 @@ class Table:
         query: Any,
         limit: int,
         expression: str,
-        partition: str,
+        partition: str | None,
         fields: Sequence[str],
         params: dict[str, Any],
     ) -> list[tuple[Row, float]]:
@@ -181,7 +202,7 @@ class Table:
                 anns_field=field,
                 limit=limit,
                 filter=expression,
-                partition_names=[partition],
+                partition_names=[partition] if partition else None,
                 output_fields=list(fields),
                 search_params={"params": params},
                 consistency_level=_STRONG,

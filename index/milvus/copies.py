@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from index.copies import groups_of
-from index.milvus.conditions import EVERYTHING, any_in, one_of
-from index.milvus.connection import Row, Table
-from index.milvus.rows import key, signature_of, value_of
+from index.milvus.conditions import EVERYTHING, one_of
+from index.milvus.connection import MOST, Row, Table
+from index.milvus.rows import key, signature_of, sparse_bands, value_of
 from index.signatures import Signature, alike, bands
 
 _FIELDS = ("id", "fields", "signature")
-_BANDS_AT_ONCE = 3_200
 
 
 def copies_of(articles: Table, article_id: str) -> list[str]:
@@ -48,9 +47,6 @@ def groups_of_copies(articles: Table) -> list[list[str]]:
 
 
 def _sharing_a_band(articles: Table, signatures: list[Signature], group: dict[str, Row]) -> dict[str, Row]:
-    keys = sorted({band for places in signatures for band in bands(places)})
-    found: dict[str, Row] = {}
-    for start in range(0, len(keys), _BANDS_AT_ONCE):
-        for rows in articles.each(any_in("bands", keys[start : start + _BANDS_AT_ONCE]), _FIELDS):
-            found |= {row["id"]: row for row in rows if row["id"] not in group}
-    return found
+    query = sparse_bands(signatures)
+    found = articles.nearest("bands", query, MOST, "", None, _FIELDS, {}) if query else []
+    return {row["id"]: row for row, _ in found if row["id"] not in group}

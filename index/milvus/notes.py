@@ -111,6 +111,9 @@ class Notes:
     def end(self, pending: Pending) -> None:
         self.table.delete(one_of("id", [pending.id]))
 
+    def is_pending(self, pending: Pending) -> bool:
+        return self._value(pending.id) is not None
+
     def pending(self) -> list[Pending]:
         found = self.table.each('kind == "pending"', ["value"])
         stored = [(row["id"], value_of(row["value"])) for rows in found for row in rows]

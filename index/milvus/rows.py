@@ -21,9 +21,15 @@ from index.text import stem, words
 Row = dict[str, Any]
 
 NOTHING = [0.0, 0.0]
+NO_WORDS = "none"
+"""What is indexed where there are no words: every indexed word begins with a or t, so that nothing finds it."""
+
+ORIGINS = ("outlet", "source", "file_name", "host")
+"""Whatever `Filters.sources` may name."""
 
 _WORD_BYTES = 65_000
 _TEXT_PIECE, _PLAIN_PIECE = 16_000, 60_000  # characters of at most four bytes, and of one
+_DIMENSIONS = 2**32 - 3
 _OUTSIDE = re.compile(r"[\W_]")
 
 
@@ -51,8 +57,9 @@ def value_of(stored: Sequence[str]) -> Any:
 
 
 def indexed_words(title: str, text: str) -> str:
-    """What is indexed of a passage: the stems of its text, marked a, and of its article's title, marked t."""
-    marked = " ".join([*_marked("a", text), *_marked("t", title)])
+    """What is indexed of a passage: the stems of its text, marked a, and of its article's title, marked t;
+    nothing where there is no text."""
+    marked = " ".join([*_marked("a", text), *_marked("t", title)] if text else []) or NO_WORDS
     if len(marked.encode()) <= _WORD_BYTES:
         return marked
     return marked.encode()[:_WORD_BYTES].decode(errors="ignore").rpartition(" ")[0]
@@ -79,9 +86,13 @@ def article_row(article: Article, version: str, passages: int) -> Row:
         "content_hash": article.content_hash,
         "original_hash": article.original_hash or "",
         "signature": "" if places is None else places.astype("<u4").tobytes().hex(),
-        "bands": [] if places is None else bands(places),
-        "nothing": NOTHING,
+        "bands": sparse_bands([places] if places is not None else []) or {0: 1.0},
     }
+
+
+def sparse_bands(signatures: Sequence[Signature]) -> dict[int, float]:
+    """The bands of any of the signatures as dimensions of a sparse vector, from 1; 0 stands for an article of none."""
+    return {band % _DIMENSIONS + 1: 1.0 for places in signatures for band in bands(places)}
 
 
 def passage_rows(record: ArticleRecord, version: str) -> tuple[list[Row], list[Row]]:
@@ -98,7 +109,7 @@ def passage_rows(record: ArticleRecord, version: str) -> tuple[list[Row], list[R
             **same,
             "position": passage.position,
             "text": pieces(passage.text),
-            "words": indexed_words(article.title, text) if text else "",
+            "words": indexed_words(article.title, text),
             "vector": (vector if text else placeholder).astype(np.float32),
         }
         (searched if text else kept).append(row)
@@ -160,7 +171,7 @@ def _filtered(article: Article) -> Row:
     return {
         "published": article.published.toordinal() if article.published else 0,
         "author": key(folded) if (folded := fold(article.author)) else "",
-        "origins": sorted({key(origin) for origin in origins if origin}),
+        **{name: key(origin) if origin else "" for name, origin in zip(ORIGINS, origins, strict=True)},
     }
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from pymilvus import CollectionSchema, DataType, Function, FunctionType, MilvusClient
 from pymilvus.milvus_client.index import IndexParams
 
+from index.milvus.rows import ORIGINS
+
 SEARCHED, KEPT = "searched", "kept"
 """The partitions of passages: those with words of their own, and those that are all furniture."""
 
@@ -19,8 +21,12 @@ KEY_LENGTH, VERSION_LENGTH = 32, 16
 LONGEST = 65_535
 """Bytes that one piece of text can take in Milvus; whatever may be longer is an array of pieces."""
 
+OF_PASSAGES = ("version", "article", "published", "author", *ORIGINS)
+OF_ARTICLES = ("published", "author", *ORIGINS)
+OF_NOTES = ("kind", "article")
+"""The scalars that are asked for; a file's rows are scanned fast enough."""
+
 _PIECES = 4_096
-_ORIGINS, _BANDS = 4, 64
 _BM25 = {"bm25_k1": 1.2, "bm25_b": 0.75}
 _VECTOR_INDEXES: dict[str, dict[str, Any]] = {
     "FLAT": {},
@@ -60,11 +66,33 @@ def passages(dimension: int) -> CollectionSchema:
     return schema
 
 
-def passage_indexes(index: str, *, lite: bool) -> IndexParams:
-    params = _indexes(lite, "version", "article", "published", "author", "origins")
+def passage_indexes(index: str) -> IndexParams:
+    params = MilvusClient.prepare_index_params()
     params.add_index("vector", index_type=index, metric_type="IP", params=_VECTOR_INDEXES[index])
     params.add_index("bm25", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params=_BM25)
     return params
+
+
+def article_indexes() -> IndexParams:
+    """Articles that share bands are found as sparse vectors are: the product is how many they share."""
+    params = MilvusClient.prepare_index_params()
+    params.add_index("bands", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+    return params
+
+
+def note_indexes() -> IndexParams:
+    params = MilvusClient.prepare_index_params()
+    params.add_index("nothing", index_type="FLAT", metric_type="L2")
+    return params
+
+
+def scalar_indexes(*fields: str) -> list[IndexParams]:
+    found = []
+    for field in fields:
+        params = MilvusClient.prepare_index_params()
+        params.add_index(field, index_type="INVERTED")
+        found.append(params)
+    return found
 
 
 def search_params(index: str, limit: int) -> dict[str, Any]:
@@ -81,13 +109,8 @@ def articles() -> CollectionSchema:
     schema.add_field("content_hash", DataType.VARCHAR, max_length=256)
     schema.add_field("original_hash", DataType.VARCHAR, max_length=256)
     schema.add_field("signature", DataType.VARCHAR, max_length=2_048)
-    schema.add_field("bands", DataType.ARRAY, element_type=DataType.INT64, max_capacity=_BANDS)
-    _add_nothing(schema)
+    schema.add_field("bands", DataType.SPARSE_FLOAT_VECTOR)
     return schema
-
-
-def article_indexes(*, lite: bool) -> IndexParams:
-    return _with_nothing(_indexes(lite, "published", "author", "origins", "bands"))
 
 
 def notes() -> CollectionSchema:
@@ -97,10 +120,6 @@ def notes() -> CollectionSchema:
     _add_pieces(schema, "value")
     _add_nothing(schema)
     return schema
-
-
-def note_indexes(*, lite: bool) -> IndexParams:
-    return _with_nothing(_indexes(lite, "kind", "article"))
 
 
 def _schema() -> CollectionSchema:
@@ -113,9 +132,8 @@ def _add_filtered(schema: CollectionSchema) -> None:
     """What filters ask for; it stands on passages too, so that a filter restricts the search itself."""
     schema.add_field("published", DataType.INT64)
     schema.add_field("author", DataType.VARCHAR, max_length=KEY_LENGTH)
-    schema.add_field(
-        "origins", DataType.ARRAY, element_type=DataType.VARCHAR, max_length=KEY_LENGTH, max_capacity=_ORIGINS
-    )
+    for name in ORIGINS:
+        schema.add_field(name, DataType.VARCHAR, max_length=KEY_LENGTH)
 
 
 def _add_pieces(schema: CollectionSchema, name: str) -> None:
@@ -125,16 +143,3 @@ def _add_pieces(schema: CollectionSchema, name: str) -> None:
 def _add_nothing(schema: CollectionSchema) -> None:
     """Every collection of Milvus needs a vector."""
     schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)
-
-
-def _indexes(lite: bool, *fields: str) -> IndexParams:
-    """Of scalars. milvus-lite has none for arrays, and scans a file's rows fast enough."""
-    params: IndexParams = MilvusClient.prepare_index_params()
-    for field in () if lite else fields:
-        params.add_index(field, index_type="INVERTED")
-    return params
-
-
-def _with_nothing(params: IndexParams) -> IndexParams:
-    params.add_index("nothing", index_type="FLAT", metric_type="L2")
-    return params

@@ -11,7 +11,7 @@ from index.engine import Hit, Vectors
 from index.fusion import reciprocal_rank_fusion
 from index.milvus import schema
 from index.milvus.conditions import none_of, one_of
-from index.milvus.connection import Row, Table
+from index.milvus.connection import MOST, Row, Table
 from index.milvus.rows import query_words, value_of
 from index.milvus.texts import Texts, whole
 from index.store import MOST_TERMS
@@ -19,7 +19,6 @@ from index.text import content_words
 
 _FIELDS = ("version", "article", "position")
 _HEAD = ("id", "version", "passages", "fields")
-_MOST = 16_384
 _ROUNDS = 8
 
 
@@ -38,7 +37,7 @@ class Search:
         Passages of another version (being written, or replaced just now) are few: where any come up, the search is
         made again without them, so that they take nobody's place.
         """
-        limit = min(max(CANDIDATES, top_k), _MOST)
+        limit = min(max(CANDIDATES, top_k), MOST)
         stale: list[str] = []
         for _ in range(_ROUNDS):
             present = " and ".join(filter(None, (expression, none_of("version", stale) if stale else "")))

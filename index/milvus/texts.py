@@ -61,9 +61,7 @@ def records(passages: Table, rows: Sequence[Row]) -> Iterator[ArticleRecord]:
     """Article rows' articles with their passages, words and vectors; what is going while it is read is left out."""
     for together in _groups(rows):
         stored: dict[str, list[Row]] = {row["version"]: [] for row in together}
-        for batch in passages.each(
-            one_of("version", sorted(stored)), ["version", "position", "text", "words", "vector"]
-        ):
+        for batch in passages.each(one_of("version", sorted(stored)), ["version", "position", "text", "vector"]):
             for one in batch:
                 stored[one["version"]].append(one)
         for row in together:
@@ -72,8 +70,9 @@ def records(passages: Table, rows: Sequence[Row]) -> Iterator[ArticleRecord]:
             if len(own) == row["passages"]:
                 article = article_of(row, "".join(texts))
                 parts = passages_of(article.id, texts)
-                vectors = np.stack([vector_of(one) if one["words"] else np.zeros_like(vector_of(one)) for one in own])
-                yield ArticleRecord(article, parts, [searchable_text(article, part) for part in parts], vectors)
+                words = [searchable_text(article, part) for part in parts]
+                vectors = np.stack([vector_of(one) * bool(text) for one, text in zip(own, words, strict=True)])
+                yield ArticleRecord(article, parts, words, vectors)
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
