@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import subprocess
 import sys
@@ -231,6 +232,51 @@ def test_cut_before_any_write_an_article_is_there_wholly_or_not_at_all(tmp_path:
     assert not was_cut
     assert seen == sorted(seen), "once it is there, it stays"
     assert len(seen) >= 4
+
+
+ADDING = """
+import sys
+from index.article import Article
+from index.library import Library
+from tests.test_milvus import pile
+from tests.toy import ToyEmbedder
+
+with Library.open(sys.argv[1], embedder=ToyEmbedder(("bridge", "ferry"))) as library:
+    print("ready", flush=True)
+    for article in pile():
+        library.add(article)
+print("done", flush=True)
+"""
+
+
+def pile() -> list[Article]:
+    texts = [
+        "\n\n".join(f"The bridge of {number} was shut in part {part}." for part in range(60)) for number in range(60)
+    ]
+    return [Article(f"a{number:02}", "Bridge", text, f"{number}") for number, text in enumerate(texts)]
+
+
+def test_killed_at_random_moments(address: str) -> None:
+    moments = random.Random(2025)
+    held = 0
+    for _ in range(3):
+        command = [sys.executable, "-c", ADDING, address]
+        root = Path(__file__).parent.parent
+        adding = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert adding.stdout is not None
+        assert adding.stdout.readline() == "ready\n"
+        time.sleep(moments.uniform(0, 0.8))
+        adding.kill()
+        adding.communicate()
+        with Library.open(address, embedder=ToyEmbedder(("bridge", "ferry"))) as library:
+            report = library.verify()
+            assert report.problems == ()
+            assert report.articles >= held, "an article that was finished is gone"
+            held = report.articles
+    with Library.open(address, embedder=ToyEmbedder(("bridge", "ferry"))) as library:
+        assert len(library.add(*pile()).added) == 60 - held
+        assert library.articles() == sorted(pile(), key=lambda article: article.id)
+        assert library.verify().ok
 
 
 def test_a_reader_sees_the_old_or_the_new_and_no_mixture(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

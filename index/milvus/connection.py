@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 from pymilvus import MilvusClient
+from pymilvus.client.types import LoadState
 from pymilvus.exceptions import MilvusException
 
 from index.errors import LibraryBusy, LibraryError
@@ -120,9 +121,10 @@ class Table:
                 self._client.create_index(self.name, scalar, sync=False)
 
     def load(self, replicas: int) -> None:
-        """Make it searchable; nothing happens where it is."""
+        """Make it searchable; what is loaded already stays as it is, whoever loaded it with how many replicas."""
         with self._told():
-            self._client.load_collection(self.name, replica_number=replicas)
+            if self._client.get_load_state(self.name)["state"] != LoadState.Loaded:
+                self._client.load_collection(self.name, replica_number=replicas)
 
     def drop(self) -> None:
         with self._told():
