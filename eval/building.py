@@ -79,7 +79,7 @@ def built_library(
 def existing_indexing(library: Library) -> Indexing:
     """What a library holds that was not built here."""
     contents = library.contents()
-    return Indexing(contents.articles, contents.passages, _bytes(library.path))
+    return Indexing(contents.articles, contents.passages, library.bytes_on_disk() or 0)
 
 
 def _fill(library: Library, articles: tuple[Article, ...], on_progress: OnProgress) -> Indexing:
@@ -91,7 +91,7 @@ def _fill(library: Library, articles: tuple[Article, ...], on_progress: OnProgre
     report = library.add(*articles, on_progress=tell)
     contents = library.contents()
     seconds = None if report.unchanged else report.seconds
-    return Indexing(contents.articles, contents.passages, _bytes(library.path), seconds)
+    return Indexing(contents.articles, contents.passages, library.bytes_on_disk() or 0, seconds)
 
 
 def _key(articles: tuple[Article, ...], embedder: Embedder) -> str:
@@ -104,7 +104,3 @@ def _key(articles: tuple[Article, ...], embedder: Embedder) -> str:
             if module.name.endswith((".py", ".onnx")):
                 digest.update(module.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -29,7 +29,7 @@ def evaluate(
         ),
     ] = None,
     library: Annotated[
-        Path | None,
+        str | None,
         typer.Option(metavar="DIR", help="Ask this library instead of a temporary one.", show_default=False),
     ] = None,
     sample: Annotated[

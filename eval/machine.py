@@ -18,6 +18,8 @@ _PACKAGES = (
     "langchain-text-splitters",
     "ir-measures",
     "scikit-learn",
+    "pymilvus",
+    "milvus-lite",
 )
 
 

@@ -35,7 +35,7 @@ class Settings:
 
     questions: Path
     articles: Path | None = None
-    library: Path | None = None
+    library: Path | str | None = None
     sample: int | None = None
     max_articles: int | None = None
     seed: int = 0

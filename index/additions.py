@@ -16,7 +16,7 @@ class Progress:
     What `done` says of embedding is stored for good: an addition may be stopped wherever it reports.
     """
 
-    stage: Literal["reading", "embedding"]
+    stage: Literal["reading", "embedding", "copying"]
     done: int
     total: int | None
     source: str

@@ -13,9 +13,9 @@ from index.engine import Filters
 
 def create_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions that conditions call."""
-    connection.create_function("fold", 1, _fold, deterministic=True)
-    connection.create_function("host", 1, _host, deterministic=True)
-    connection.create_function("file_name", 1, _file_name, deterministic=True)
+    connection.create_function("fold", 1, fold, deterministic=True)
+    connection.create_function("host", 1, host, deterministic=True)
+    connection.create_function("file_name", 1, file_name, deterministic=True)
 
 
 def where(filters: Filters) -> tuple[str, tuple[str, ...]]:
@@ -42,16 +42,16 @@ def _json(values: Sequence[str] | None) -> str | None:
     return None if values is None else json.dumps(values)
 
 
-def _fold(text: str | None) -> str | None:
+def fold(text: str | None) -> str | None:
     return text.casefold() if text is not None else None
 
 
-def _host(url: str | None) -> str | None:
+def host(url: str | None) -> str | None:
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
     except ValueError:
         return None
 
 
-def _file_name(source: str) -> str:
+def file_name(source: str) -> str:
     return PurePath(source).name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,11 @@ def groups_of_copies(execute: Execute) -> list[list[str]]:
     shared = execute("SELECT json_group_array(article) FROM bands GROUP BY key HAVING count(*) > 1").fetchall()
     met = [json.loads(rows) for (rows,) in shared]
     known = _signatures(execute, {row for bucket in met for row in bucket})
+    return sorted(_ids(execute, group) for group in groups_of(known, met))
+
+
+def groups_of(known: Mapping[int, Signature], met: Iterable[Sequence[int]]) -> list[set[int]]:
+    """The groups of at least two among articles of these signatures. `met` names those that share a band, together."""
     first: dict[bytes, int] = {}
     same_as = {row: first.setdefault(places.tobytes(), row) for row, places in known.items()}
     parents = {row: row for row in first.values()}  # articles of the very same signature need no comparison
@@ -85,10 +90,10 @@ def groups_of_copies(execute: Execute) -> list[list[str]]:
     groups: dict[int, set[int]] = {}
     for row, same in same_as.items():
         groups.setdefault(_root(parents, same), set()).add(row)
-    return sorted(_ids(execute, group) for group in groups.values() if len(group) > 1)
+    return [group for group in groups.values() if len(group) > 1]
 
 
-def _join(parents: dict[int, int], known: dict[int, Signature], bucket: list[int]) -> None:
+def _join(parents: dict[int, int], known: Mapping[int, Signature], bucket: list[int]) -> None:
     """Connect those of a bucket that are alike; what is connected already is not compared."""
     while len(bucket) > 1:
         row, *bucket = bucket

@@ -20,7 +20,7 @@ from index.visits import Visit
 CANDIDATES = 100
 """How many passages each ranker names before the two rankings are fused."""
 
-_DENSE_WEIGHT, _LEXICAL_WEIGHT = 1.0, 1.0
+DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
 _SAME = 1e-6
 _SEARCHERS = 2
 
@@ -65,7 +65,7 @@ class EmbeddedEngine:
         def ranking(scores: Mapping[int, float]) -> list[int]:
             return sorted(scores.keys() & ids.keys(), key=lambda row: (-scores[row], ids[row]))
 
-        fused = reciprocal_rank_fusion([(ranking(cosines), _DENSE_WEIGHT), (ranking(bm25), _LEXICAL_WEIGHT)])
+        fused = reciprocal_rank_fusion([(ranking(cosines), DENSE_WEIGHT), (ranking(bm25), LEXICAL_WEIGHT)])
         best = sorted(fused, key=lambda row: (-fused[row], ids[row]))[:top_k]
         located = self._store.located(best)
         return [
@@ -108,6 +108,15 @@ class EmbeddedEngine:
 
     def contents(self) -> Contents:
         return self._store.contents()
+
+    def records(self, article_ids: Sequence[str]) -> Iterator[ArticleRecord]:
+        return filter(None, map(self._store.record, article_ids))
+
+    def visits(self) -> list[Visit]:
+        return self._store.visits()
+
+    def settings(self) -> Mapping[str, str]:
+        return self._store.settings()
 
     def setting(self, name: str) -> str | None:
         return self._store.setting(name)

@@ -152,6 +152,15 @@ class Engine(Protocol):
 
     def contents(self) -> Contents: ...
 
+    def records(self, article_ids: Sequence[str]) -> Iterator[ArticleRecord]:
+        """The articles as `put` takes them, with their stored vectors. Unknown ids are left out."""
+
+    def visits(self) -> Sequence[Visit]:
+        """Every visit that `visit` would give."""
+
+    def settings(self) -> Mapping[str, str]:
+        """What is kept, by name."""
+
     def setting(self, name: str) -> str | None:
         """What is kept under a name; None where nothing is."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from index.embedded import EmbeddedEngine
 from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound, QuestionError
+from index.milvus.address import MilvusAddress, is_milvus, parse_address
 from index.originals import changed_originals
 from index.own_words import searchable_text
 from index.store import FILE_NAME
@@ -44,12 +45,47 @@ class VerifyReport:
         return not self.problems
 
 
-def default_path() -> Path:
+def default_path() -> Path | str:
     """Where the library lies unless told otherwise: ONRECORD_LIBRARY, else a folder of the user's data directory."""
     from platformdirs import user_data_path
 
     named = os.environ.get("ONRECORD_LIBRARY")
-    return Path(named) if named else user_data_path("onrecord", appauthor=False) / "library"
+    if not named:
+        return user_data_path("onrecord", appauthor=False) / "library"
+    return named if is_milvus(named) else Path(named)
+
+
+def _by_date(articles: Iterable[Article]) -> list[Article]:
+    return sorted(articles, key=lambda article: (article.published or date.max, article.id))
+
+
+def open_engine(path: str | Path, embedder: str, *, create: bool) -> tuple[Path | MilvusAddress, Engine]:
+    """Where a library lies and its engine; a new one is made for the embedder of this name. Raises LibraryError."""
+    if is_milvus(path):
+        address = parse_address(str(path))
+        try:
+            from index.milvus.engine import MilvusEngine
+        except ModuleNotFoundError as error:
+            if error.name != "pymilvus":
+                raise
+            raise LibraryError(
+                "a library in Milvus needs pymilvus, which is not installed: pip install 'onrecord[milvus]'"
+            ) from error
+        return address, MilvusEngine(address, embedder=embedder, create=create)
+    folder = Path(path).expanduser()
+    return folder, _embedded(folder, embedder, create)
+
+
+def _embedded(folder: Path, embedder: str, create: bool) -> Engine:
+    if not create and not (folder / FILE_NAME).exists():
+        raise LibraryNotFound(f"there is no library in {folder}: add articles first, with 'onrecord add'")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"{folder} cannot be made into a library ({error.strerror}): choose another folder"
+        ) from error
+    return EmbeddedEngine(folder, embedder=embedder)
 
 
 class Library:
@@ -60,38 +96,40 @@ class Library:
         hits = library.search("Rafah offensive")
     """
 
-    def __init__(self, path: Path, engine: Engine, embedder: Embedder | None) -> None:
-        """Callers use `Library.open`."""
-        self.path = path
+    def __init__(self, place: Path | MilvusAddress, engine: Engine, embedder: Embedder | None) -> None:
+        """Callers use `Library.open`. `place` is where it lies: as text, what users call it."""
+        self.place = place
         self._engine = engine
         self._embedder = embedder
 
     @classmethod
     def open(cls, path: str | Path, *, embedder: Embedder | None = None, create: bool = True) -> Library:
-        """The library in the folder `path`; made where there is none, unless `create` is False.
+        """The library in the folder `path`, or at a `milvus://` address; made where there is none, unless `create` is
+        False.
 
         Without an embedder it uses the one it was made with, loaded when first needed. Raises LibraryNotFound,
-        LibraryDamaged, EmbedderMismatch, or LibraryError where the folder cannot be used.
+        LibraryDamaged, LibraryBusy, EmbedderMismatch, or LibraryError where it cannot be used.
         """
-        folder = Path(path).expanduser()
-        exists = (folder / FILE_NAME).exists()
-        if not exists and not create:
-            raise LibraryNotFound(f"there is no library in {folder}: add articles first, with 'onrecord add'")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"{folder} cannot be made into a library ({error.strerror}): choose another folder"
-            ) from error
-        engine = EmbeddedEngine(folder, embedder=embedder.name if embedder else DEFAULT_MODEL)
+        place, engine = open_engine(path, embedder.name if embedder else DEFAULT_MODEL, create=create)
         made_with = engine.embedder
         if embedder and made_with != embedder.name:
             engine.close()
             raise EmbedderMismatch(
-                f"the library in {folder} was made with the embedder {made_with}, not {embedder.name}: open it without "
+                f"the library in {place} was made with the embedder {made_with}, not {embedder.name}: open it without "
                 f"naming one, or run 'onrecord reembed {embedder.name}'"
             )
-        return cls(folder, engine, embedder)
+        return cls(place, engine, embedder)
+
+    @property
+    def path(self) -> Path | None:
+        """The folder or file that it lies in; None where it lies on a server."""
+        return self.place if isinstance(self.place, Path) else self.place.file
+
+    def bytes_on_disk(self) -> int | None:
+        """What it takes on this machine; None where it lies on a server."""
+        if self.path is None:
+            return None
+        return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
 
     @property
     def embedder(self) -> Embedder:
@@ -101,7 +139,7 @@ class Library:
             self._embedder = load_embedder(name)
         if self._embedder.name != name or self._engine.dimension not in (0, self._embedder.dimension):
             raise EmbedderMismatch(
-                f"the library in {self.path} now has vectors of {name} ({self._engine.dimension} dimensions), not of "
+                f"the library in {self.place} now has vectors of {name} ({self._engine.dimension} dimensions), not of "
                 f"{self._embedder.name} ({self._embedder.dimension}): open it again, or run 'onrecord reembed'"
             )
         return self._embedder
@@ -162,11 +200,13 @@ class Library:
     def copies(self, article_id: str) -> list[Article]:
         """The other articles that tell its story in nearly the same words, oldest first. Raises ArticleNotFound."""
         self.article(article_id)
-        return self._by_date(self._engine.copies(article_id))
+        return _by_date(self._named(self._engine.copies(article_id)).values())
 
     def duplicates(self) -> list[tuple[Article, ...]]:
         """The groups of articles that tell one story in nearly the same words: largest first, oldest article first."""
-        groups = [tuple(self._by_date(ids)) for ids in self._engine.duplicates()]
+        found = self._engine.duplicates()
+        named = self._named([article_id for ids in found for article_id in ids])
+        groups = [tuple(_by_date(named[article_id] for article_id in ids if article_id in named)) for ids in found]
         return sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), group[0].id))
 
     def contents(self) -> Contents:
@@ -229,9 +269,8 @@ class Library:
         self._embedder = embedder
         return count
 
-    def _by_date(self, article_ids: Sequence[str]) -> list[Article]:
-        found = filter(None, map(self._engine.article, article_ids))
-        return sorted(found, key=lambda article: (article.published or date.max, article.id))
+    def _named(self, article_ids: Sequence[str]) -> dict[str, Article]:
+        return {one.id: one for one in self._engine.articles(Filters(article_ids=tuple(article_ids)))}
 
     def close(self) -> None:
         self._engine.close()

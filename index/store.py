@@ -26,6 +26,7 @@ from index.copies import forget as forget_signature
 from index.copies import insert as insert_signature
 from index.engine import ArticleRecord, Contents, Filters, Vectors
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
+from index.own_words import searchable_text
 from index.schema import APPLICATION_ID, MIGRATIONS
 from index.signatures import SCHEME, Signature, signature
 from index.text import content_words
@@ -36,7 +37,7 @@ Rows = NDArray[np.int64]
 FILE_NAME = "library.sqlite"
 _BUSY_SECONDS = 60
 _TITLE_WEIGHT, _TEXT_WEIGHT = 0.5, 1.0
-_MOST_TERMS = 100
+MOST_TERMS = 100
 _SETTING = "setting: "
 _ARTICLE_COLUMNS = (
     "id, title, text, source, outlet, url, author, published, language, furniture, published_at, page_starts, "
@@ -102,6 +103,14 @@ class Store:
     def setting(self, name: str) -> str | None:
         with self._read():
             return self._meta(_SETTING + name)
+
+    def settings(self) -> dict[str, str]:
+        with self._read() as execute:
+            return {
+                key.removeprefix(_SETTING): value
+                for key, value in execute("SELECT key, value FROM meta")
+                if key.startswith(_SETTING)
+            }
 
     def set_setting(self, name: str, value: str) -> None:
         with self._write():
@@ -226,6 +235,22 @@ class Store:
             ).fetchall()
         return [_passage(article, *row) for row in rows]
 
+    def record(self, article_id: str) -> ArticleRecord | None:
+        """An article as `put` takes it; passages without words have a vector of zeros."""
+        article, passages = self.article(article_id), self.passages(article_id)
+        if article is None:
+            return None
+        vectors = np.zeros((len(passages), self.dimension), np.float32)
+        with self._read() as execute:
+            rows = execute(
+                """SELECT position, vector FROM vectors JOIN passages ON passages.row = vectors.passage
+                   JOIN articles ON articles.row = passages.article WHERE articles.id = ?""",
+                (article_id,),
+            ).fetchall()
+        for position, vector in rows:
+            vectors[position] = np.frombuffer(vector, "<f4")
+        return ArticleRecord(article, passages, [searchable_text(article, one) for one in passages], vectors)
+
     def passage_ids(self, rows: Iterable[int]) -> dict[int, str]:
         """The id of the passage behind each row; rows that are gone are left out."""
         with self._read() as execute:
@@ -274,7 +299,7 @@ class Store:
 
     def search_words(self, query: str, limit: int, filters: Filters) -> list[tuple[int, float]]:
         """Passage rows with their BM25 (higher is better), best first, for any of the query's words."""
-        distinct = list(dict.fromkeys(content_words(query)))[:_MOST_TERMS]
+        distinct = list(dict.fromkeys(content_words(query)))[:MOST_TERMS]
         terms = " OR ".join(f'"{word}"' for word in distinct)
         if not terms:
             return []
@@ -321,6 +346,14 @@ class Store:
                 (address,),
             ).fetchone()
         return Visit(*row) if row else None
+
+    def visits(self) -> list[Visit]:
+        with self._read() as execute:
+            rows = execute(
+                """SELECT address, articles.id, etag, modified, mark FROM visits LEFT JOIN articles
+                   ON articles.row = visits.article ORDER BY address"""
+            ).fetchall()
+        return [Visit(*row) for row in rows]
 
     def remember(self, visits: Sequence[Visit]) -> None:
         """Store visits, each in its former one's place. One whose article is not stored is left out."""

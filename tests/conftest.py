@@ -42,6 +42,27 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
+Place = Path | str
+"""Where a library lies."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is asked of a library is asked of each of its engines."""
+    if "place" in metafunc.fixturenames:
+        only_embedded = metafunc.definition.get_closest_marker("embedded")
+        metafunc.parametrize("place", ["embedded"] if only_embedded else ["embedded", "milvus"], indirect=True)
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where a test's library lies: a folder, or a milvus-lite file."""
+    if request.param == "embedded":
+        return tmp_path / "library"
+    pytest.importorskip("pymilvus", reason="pip install 'onrecord[milvus]'")
+    pytest.importorskip("milvus_lite", reason="pip install 'onrecord[milvus]'")
+    return f"milvus://{tmp_path}/library.db"
+
+
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The real default model."""

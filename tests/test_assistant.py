@@ -13,6 +13,7 @@ from index.errors import QuestionError
 from index.library import Library
 from qa.answer import NOT_ANSWERED
 from qa.assistant import Assistant
+from tests.conftest import Place
 from tests.toy import ToyEmbedder
 
 pytestmark = pytest.mark.model
@@ -97,8 +98,8 @@ def test_no_question_breaks_it(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).text
 
 
-def test_an_empty_library_does_not_answer(tmp_path: Path) -> None:
-    with Library.open(tmp_path, embedder=ToyEmbedder(("bridge",))) as library:
+def test_an_empty_library_does_not_answer(place: Place) -> None:
+    with Library.open(place, embedder=ToyEmbedder(("bridge",))) as library:
         answer = Assistant(library).ask("Is the bridge shut?")
         assert (answer.answered, answer.confidence) == (False, 0.0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +17,7 @@ from index.errors import QuestionSetError
 from index.library import Library
 from qa.assistant import Assistant
 from qa.reader.calibration import Calibration
+from tests.conftest import Place
 from tests.toy import ToyEmbedder
 
 
@@ -56,11 +56,11 @@ def test_a_calibration_is_what_it_says() -> None:
         assert 0 <= Calibration(slope=2.0).applied(edge) <= 1
 
 
-def test_a_library_keeps_it_for_its_reader(tmp_path: Path) -> None:
+def test_a_library_keeps_it_for_its_reader(place: Place) -> None:
     embedder = ToyEmbedder(["bridge"])
-    with Library.open(tmp_path / "library", embedder=embedder) as library:
+    with Library.open(place, embedder=embedder) as library:
         Calibration(slope=0.5, shift=0.25, threshold=0.7).keep(library, "evidence")
-    with Library.open(tmp_path / "library", embedder=embedder) as library:
+    with Library.open(place, embedder=embedder) as library:
         assert Calibration.of(library, "evidence") == Calibration(0.5, 0.25, 0.7)
         assert Calibration.of(library, "none") == Calibration()
         assert Assistant(library).threshold == 0.7

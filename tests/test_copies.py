@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from index.signatures import alike, bands, signature
 from qa.answer import Copy
 from qa.assistant import Assistant
 from qa.reader.protocol import Evidence, Reading
+from tests.conftest import Place
 from tests.toy import ToyEmbedder
 from ui.duplicates import groups_as_list, groups_text
 
@@ -46,10 +47,10 @@ FLOOD_ELSEWHERE, FLOOD_CUT, FLOOD_SHUFFLED = altered(FLOOD, random.Random(3))
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    library = Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS))
-    library.add(FLOOD_CUT, FIRE, FLOOD, FLOOD_ELSEWHERE, FLOOD_SHUFFLED)
-    return library
+def library(place: Place) -> Iterator[Library]:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as library:
+        library.add(FLOOD_CUT, FIRE, FLOOD, FLOOD_ELSEWHERE, FLOOD_SHUFFLED)
+        yield library
 
 
 def ids(articles: Sequence[Article]) -> list[str]:
@@ -99,8 +100,8 @@ def test_groups_follow_what_is_removed_and_changed(library: Library) -> None:
     assert library.verify().ok
 
 
-def test_thousands_of_the_very_same_are_one_group(tmp_path: Path) -> None:
-    with Library.open(tmp_path, embedder=ToyEmbedder(WORDS)) as library:
+def test_thousands_of_the_very_same_are_one_group(place: Place) -> None:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as library:
         short = story("same", 5, paragraphs=1)
         library.add(*(replace(short, id=f"same-{number:04}", source=f"{number}") for number in range(2_000)))
         assert [len(group) for group in library.duplicates()] == [2_000]
@@ -126,18 +127,22 @@ def test_a_library_from_before_is_signed_when_first_asked(tmp_path: Path) -> Non
         assert library.duplicates() == []
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("damage", ["DELETE FROM signatures", "UPDATE meta SET value = 'old' WHERE key = 'signatures'"])
-def test_missing_and_outdated_signatures_are_made_again(tmp_path: Path, library: Library, damage: str) -> None:
+def test_missing_and_outdated_signatures_are_made_again(
+    tmp_path: Path, place: Place, library: Library, damage: str
+) -> None:
     expected = library.duplicates()
     library.close()
     connection = sqlite3.connect(tmp_path / "library" / "library.sqlite")
     connection.execute(damage)
     connection.commit()
     connection.close()
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as again:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert again.duplicates() == expected
 
 
+@pytest.mark.embedded
 def test_verify_finds_a_signature_that_does_not_fit(tmp_path: Path, library: Library) -> None:
     connection = sqlite3.connect(tmp_path / "library" / "library.sqlite")
     connection.execute("UPDATE signatures SET places = zeroblob(512) WHERE article = 1")
@@ -173,7 +178,7 @@ def wire(name: str, text: str, outlet: str, day: int) -> Article:
     return Article(name, f"Title {name}", text, f"{name}.txt", outlet=outlet, published=date(2025, 3, day))
 
 
-def test_copies_are_read_once_and_told_beside_the_citation(tmp_path: Path) -> None:
+def test_copies_are_read_once_and_told_beside_the_citation(place: Place) -> None:
     body = FLOOD.text.split("\n\n")
     copies = [
         wire(f"copy-{number:02}", f"Note {number}\n\n{SHUT}\n\n" + "\n\n".join(body[:4]), f"Outlet {number}", number)
@@ -181,7 +186,7 @@ def test_copies_are_read_once_and_told_beside_the_citation(tmp_path: Path) -> No
     ]
     other = wire("other", "The ferry replaces the bridge for a month, the harbour master told us.", "Post", 30)
     reader = SentenceReader()
-    with Library.open(tmp_path, embedder=ToyEmbedder(WORDS)) as library:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as library:
         library.add(*copies, other)
         answer = Assistant(library, reader=reader).ask("Who shut the bridge")
     assert [hit.rank for hit in reader.handed] == list(range(1, len(reader.handed) + 1))
@@ -197,12 +202,12 @@ def test_copies_are_read_once_and_told_beside_the_citation(tmp_path: Path) -> No
     assert second.also_in == ()
 
 
-def test_only_copies_that_print_the_quote_are_told(tmp_path: Path) -> None:
+def test_only_copies_that_print_the_quote_are_told(place: Place) -> None:
     body = "\n\n".join(FLOOD.text.split("\n\n")[:6])
     whole = wire("whole", f"{SHUT}\n\n{body}", "Wire", 1)
     marked = wire("marked", SHUT.replace(" on", "\n on").replace(", off", " – off") + f"\n\n{body}", "Post", 2)
     without = wire("without", body, "Mail", 3)
-    with Library.open(tmp_path, embedder=ToyEmbedder(WORDS)) as library:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as library:
         library.add(whole, marked, without)
         assert ids(library.copies("whole")) == ["marked", "without"]
         (citation,) = Assistant(library, reader=SentenceReader()).ask("Who shut the bridge").citations

@@ -1,10 +1,11 @@
-"""The library over its real store and FAISS, with an embedder whose vectors can be computed by hand."""
+"""The library over its real engines (SQLite with FAISS, and milvus-lite), with vectors that can be computed by hand."""
 
 from __future__ import annotations
 
 import json
 import math
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from index.errors import (
 )
 from index.library import Library
 from index.reading import Skipped
+from tests.conftest import Place
 from tests.toy import ToyEmbedder
 
 WORDS = ("bridge", "ferry", "herring", "strike")
@@ -44,10 +46,10 @@ def embedder() -> ToyEmbedder:
 
 
 @pytest.fixture
-def library(tmp_path: Path, embedder: ToyEmbedder) -> Library:
-    library = Library.open(tmp_path / "library", embedder=embedder)
-    library.add(BRIDGE, FERRY, HERRING)
-    return library
+def library(place: Place, embedder: ToyEmbedder) -> Iterator[Library]:
+    with Library.open(place, embedder=embedder) as library:
+        library.add(BRIDGE, FERRY, HERRING)
+        yield library
 
 
 def found(library: Library, query: str, **filters: object) -> list[str]:
@@ -75,7 +77,7 @@ def test_scores_are_those_computed_by_hand(library: Library) -> None:
     assert [other.score for other in others] == pytest.approx([(1 / 62) / (2 / 61), (1 / 63) / (2 / 61)])
 
 
-def test_cosine_is_1_for_the_same_0_for_orthogonal_and_minus_1_for_opposite(tmp_path: Path) -> None:
+def test_cosine_is_1_for_the_same_0_for_orthogonal_and_minus_1_for_opposite(place: Place) -> None:
     class Signed(ToyEmbedder):
         def embed_query(self, text: str) -> np.ndarray:  # type: ignore[type-arg]
             return np.array([1, 0], np.float32)
@@ -84,7 +86,7 @@ def test_cosine_is_1_for_the_same_0_for_orthogonal_and_minus_1_for_opposite(tmp_
             rows = {"same": [1, 0], "orthogonal": [0, 1], "opposite": [-1, 0]}
             return np.array([rows[text.split()[-1]] for text in texts], np.float32)
 
-    with Library.open(tmp_path, embedder=Signed(("one",))) as library:
+    with Library.open(place, embedder=Signed(("one",))) as library:
         library.add(*(article(word, word) for word in ("opposite", "orthogonal", "same")))
         hits = library.search("anything")
     assert [(hit.article.id, hit.cosine) for hit in hits] == [("same", 1.0), ("orthogonal", 0.0), ("opposite", -1.0)]
@@ -110,8 +112,8 @@ def test_filters_restrict_the_search_itself(library: Library, filters: dict[str,
     assert {article.id for article in library.articles(Filters(**filters))} == expected  # type: ignore[arg-type]
 
 
-def test_a_filter_finds_what_lies_far_beyond_the_best(tmp_path: Path, embedder: ToyEmbedder) -> None:
-    with Library.open(tmp_path, embedder=embedder) as library:
+def test_a_filter_finds_what_lies_far_beyond_the_best(place: Place, embedder: ToyEmbedder) -> None:
+    with Library.open(place, embedder=embedder) as library:
         library.add(*(article(f"a{number:03}", f"Strike {number}.", outlet="Many") for number in range(300)))
         library.add(article("z", "Nothing of the kind here.", outlet="One"))
         assert found(library, "strike", sources=("One",)) == ["z"]
@@ -127,8 +129,8 @@ def test_a_question_of_thousands_of_words(library: Library) -> None:
     assert found(library, "ferry " + " ".join(f"word{number}" for number in range(5_000)))[0] == "f"
 
 
-def test_ties_are_decided_by_passage_id(tmp_path: Path, embedder: ToyEmbedder) -> None:
-    with Library.open(tmp_path, embedder=embedder) as library:
+def test_ties_are_decided_by_passage_id(place: Place, embedder: ToyEmbedder) -> None:
+    with Library.open(place, embedder=embedder) as library:
         library.add(*(replace(article(name, "The strike."), title="Same") for name in ("c", "a", "b")))
         assert found(library, "strike") == ["a", "b", "c"]
 
@@ -189,42 +191,41 @@ def test_a_moved_file_is_the_same_article(tmp_path: Path, library: Library) -> N
     assert (len(first.added), second.added, second.unchanged) == (1, (), first.added)
 
 
-def test_progress_counts_what_is_read_and_embedded(tmp_path: Path, embedder: ToyEmbedder) -> None:
+def test_progress_counts_what_is_read_and_embedded(place: Place, embedder: ToyEmbedder) -> None:
     seen: list[tuple[str, int, int | None]] = []
-    with Library.open(tmp_path, embedder=embedder) as library:
+    with Library.open(place, embedder=embedder) as library:
         library.add(
             BRIDGE, FERRY, on_progress=lambda progress: seen.append((progress.stage, progress.done, progress.total))
         )
     assert seen == [("reading", 1, None), ("reading", 2, None), ("embedding", 0, 2), ("embedding", 2, 2)]
 
 
-def test_furniture_is_neither_found_nor_embedded(tmp_path: Path, embedder: ToyEmbedder) -> None:
+def test_furniture_is_neither_found_nor_embedded(place: Place, embedder: ToyEmbedder) -> None:
     text = "The bridge is shut.\n\nMost Popular herring"
-    with Library.open(tmp_path, embedder=embedder) as library:
+    with Library.open(place, embedder=embedder) as library:
         library.add(article("b", text, furniture=(Span(21, 41),)))
         assert embedder.embedded == ["The bridge is shut."]
         assert [hit.bm25 for hit in library.search("herring")] == [None]
         assert library.verify().ok
 
 
-def test_an_article_that_is_all_furniture_is_kept_but_not_searched(tmp_path: Path, embedder: ToyEmbedder) -> None:
-    with Library.open(tmp_path, embedder=embedder) as library:
+def test_an_article_that_is_all_furniture_is_kept_but_not_searched(place: Place, embedder: ToyEmbedder) -> None:
+    with Library.open(place, embedder=embedder) as library:
         library.add(article("b", "Most Popular", furniture=(Span(0, 12),)), FERRY)
         assert found(library, "popular") == ["f"]
         assert library.verify().ok
 
 
-def test_a_library_opens_as_it_was_closed(tmp_path: Path, library: Library, embedder: ToyEmbedder) -> None:
+def test_a_library_opens_as_it_was_closed(place: Place, library: Library, embedder: ToyEmbedder) -> None:
     before = library.search("ferry")
     library.close()
-    with Library.open(tmp_path / "library", embedder=embedder) as again:
+    with Library.open(place, embedder=embedder) as again:
         assert again.search("ferry") == before
         assert again.notes == ()
-    assert (tmp_path / "library" / "vectors.faiss").exists()
 
 
-def test_one_process_sees_what_another_adds_and_removes(tmp_path: Path, library: Library) -> None:
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as other:
+def test_one_process_sees_what_another_adds_and_removes(place: Place, library: Library) -> None:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as other:
         assert found(other, "strike") == ["b", "f", "h"]
         library.add(article("s", "A strike."))
         assert found(other, "strike")[0] == "s"
@@ -232,41 +233,44 @@ def test_one_process_sees_what_another_adds_and_removes(tmp_path: Path, library:
         assert found(other, "strike") == ["b", "f", "h"]
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("damage", ["shortened", "flipped", "emptied", "seal"])
-def test_a_damaged_vector_file_is_rebuilt_and_told(tmp_path: Path, library: Library, damage: str) -> None:
+def test_a_damaged_vector_file_is_rebuilt_and_told(tmp_path: Path, place: Place, library: Library, damage: str) -> None:
     before = library.search("ferry")
     library.close()
     path = tmp_path / "library" / ("vectors.json" if damage == "seal" else "vectors.faiss")
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes({"shortened": content[:40], "flipped": content, "emptied": b"", "seal": b"{}"}[damage])
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as again:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert again.search("ferry") == before
         assert "rebuilt" in again.notes[0]
         assert again.verify().ok
 
 
-def test_a_missing_or_old_vector_file_is_no_matter(tmp_path: Path, library: Library) -> None:
+@pytest.mark.embedded
+def test_a_missing_or_old_vector_file_is_no_matter(tmp_path: Path, place: Place, library: Library) -> None:
     library.search("ferry")
     library.close()
     kept = {name: (tmp_path / "library" / name).read_bytes() for name in ("vectors.faiss", "vectors.json")}
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as again:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         again.remove("h")
         again.add(article("s", "A strike."))
         again.search("strike")
     for name, content in kept.items():
         (tmp_path / "library" / name).write_bytes(content)
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as again:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert found(again, "strike") == ["s", "b", "f"]
         assert again.notes == ()
         assert again.verify().ok
     for name in kept:
         (tmp_path / "library" / name).unlink()
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as again:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert found(again, "strike") == ["s", "b", "f"]
 
 
-def test_the_vector_file_of_another_database_is_not_believed(tmp_path: Path, library: Library) -> None:
+@pytest.mark.embedded
+def test_the_vector_file_of_another_database_is_not_believed(tmp_path: Path, place: Place, library: Library) -> None:
     library.search("ferry")
     library.close()
     with Library.open(tmp_path / "other", embedder=ToyEmbedder(WORDS)) as other:
@@ -274,17 +278,18 @@ def test_the_vector_file_of_another_database_is_not_believed(tmp_path: Path, lib
         other.search("ferry")
     for name in ("vectors.faiss", "vectors.json"):
         (tmp_path / "library" / name).write_bytes((tmp_path / "other" / name).read_bytes())
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as again:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert found(again, "ferry")[0] == "f"
         assert again.verify().ok
 
 
-def test_a_damaged_database_is_told(tmp_path: Path, library: Library) -> None:
+@pytest.mark.embedded
+def test_a_damaged_database_is_told(tmp_path: Path, place: Place, library: Library) -> None:
     library.close()
     path = tmp_path / "library" / "library.sqlite"
     path.write_bytes(b"This is not a database at all. " * 200)
     with pytest.raises(LibraryDamaged, match="restore it from a backup"):
-        Library.open(tmp_path / "library")
+        Library.open(place)
 
 
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
@@ -297,13 +302,14 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
         Library.open(tmp_path)
 
 
-def test_a_newer_library_is_told(tmp_path: Path, library: Library) -> None:
+@pytest.mark.embedded
+def test_a_newer_library_is_told(tmp_path: Path, place: Place, library: Library) -> None:
     library.close()
     connection = sqlite3.connect(tmp_path / "library" / "library.sqlite")
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(LibraryError, match="newer onrecord"):
-        Library.open(tmp_path / "library")
+        Library.open(place)
 
 
 def test_opening_what_is_not_there(tmp_path: Path) -> None:
@@ -315,17 +321,17 @@ def test_opening_what_is_not_there(tmp_path: Path) -> None:
         Library.open(tmp_path / "file")
 
 
-def test_another_embedder_is_refused_and_reembed_changes_it(tmp_path: Path, library: Library) -> None:
+def test_another_embedder_is_refused_and_reembed_changes_it(place: Place, library: Library) -> None:
     library.search("ferry")
     library.close()
     other = ToyEmbedder(("ferry",), name="other")
     with pytest.raises(EmbedderMismatch, match=r"made with the embedder toy, not other.*onrecord reembed other"):
-        Library.open(tmp_path / "library", embedder=other)
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as again:
+        Library.open(place, embedder=other)
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert again.reembed(other) == 3
         assert again.search("ferry")[0].cosine == pytest.approx(1 / math.hypot(1, 0.3))
         assert again.verify().ok
-    with Library.open(tmp_path / "library", embedder=other) as changed:
+    with Library.open(place, embedder=other) as changed:
         assert found(changed, "ferry")[0] == "f"
 
 
@@ -344,14 +350,15 @@ def test_an_interrupted_reembedding_changes_nothing(library: Library) -> None:
     assert library.verify().ok
 
 
-def test_a_server_tells_that_its_library_was_reembedded(tmp_path: Path, library: Library) -> None:
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(WORDS)) as server:
+def test_a_server_tells_that_its_library_was_reembedded(place: Place, library: Library) -> None:
+    with Library.open(place, embedder=ToyEmbedder(WORDS)) as server:
         server.search("ferry")
         library.reembed(ToyEmbedder(("ferry",), name="other"))
         with pytest.raises(EmbedderMismatch, match="open it again"):
             server.search("ferry")
 
 
+@pytest.mark.embedded
 def test_verify_finds_what_was_tampered_with(tmp_path: Path, library: Library) -> None:
     library.search("ferry")
     connection = sqlite3.connect(tmp_path / "library" / "library.sqlite")
@@ -366,8 +373,8 @@ def test_verify_finds_what_was_tampered_with(tmp_path: Path, library: Library) -
     assert any("vector index differs" in problem for problem in problems)
 
 
-def test_an_empty_library_and_an_empty_query(tmp_path: Path, embedder: ToyEmbedder) -> None:
-    with Library.open(tmp_path, embedder=embedder) as library:
+def test_an_empty_library_and_an_empty_query(place: Place, embedder: ToyEmbedder) -> None:
+    with Library.open(place, embedder=embedder) as library:
         assert library.search("bridge") == []
         assert library.verify().ok
         with pytest.raises(QuestionError, match="empty"):
@@ -396,9 +403,11 @@ def test_document_frequencies_ignore_endings_and_case(library: Library) -> None:
     assert library.document_frequencies(["ferries", "IS", "Title"]) == {"ferries": 1, "IS": 1, "Title": 0}
 
 
+@pytest.mark.embedded
 def test_the_seal_names_the_write_that_the_index_holds(tmp_path: Path, library: Library) -> None:
     library.search("ferry")
     library.close()
+    assert (tmp_path / "library" / "vectors.faiss").exists()
     seal = json.loads((tmp_path / "library" / "vectors.json").read_text())
     connection = sqlite3.connect(tmp_path / "library" / "library.sqlite")
     (last,) = connection.execute("SELECT stamp FROM writes ORDER BY id DESC LIMIT 1").fetchone()

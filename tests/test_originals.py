@@ -11,6 +11,7 @@ import pytest
 from index.article import Article
 from index.library import Library
 from index.originals import original_path
+from tests.conftest import Place
 from tests.documents import page, zip_of
 from tests.toy import ToyEmbedder
 
@@ -33,8 +34,8 @@ def news(tmp_path: Path) -> Path:
     return folder
 
 
-def test_verify_tells_of_files_that_changed_or_are_gone(tmp_path: Path, news: Path, embedder: ToyEmbedder) -> None:
-    with Library.open(tmp_path / "library", embedder=embedder) as library:
+def test_verify_tells_of_files_that_changed_or_are_gone(place: Place, news: Path, embedder: ToyEmbedder) -> None:
+    with Library.open(place, embedder=embedder) as library:
         library.add(news)
         assert library.verify().originals == ()
         hashes = {Path(article.source).name: article.original_hash for article in library.articles()}
@@ -59,8 +60,8 @@ def test_verify_tells_of_files_that_changed_or_are_gone(tmp_path: Path, news: Pa
         ]  # its second record is no longer in it
 
 
-def test_a_file_that_changed_without_its_article_is_noted(tmp_path: Path, news: Path, embedder: ToyEmbedder) -> None:
-    with Library.open(tmp_path / "library", embedder=embedder) as library:
+def test_a_file_that_changed_without_its_article_is_noted(place: Place, news: Path, embedder: ToyEmbedder) -> None:
+    with Library.open(place, embedder=embedder) as library:
         library.add(news / "c#1.html")
         (news / "c#1.html").write_text(page().replace("</body>", "<!-- changed --></body>"), encoding="utf-8")
         assert len(library.verify().originals) == 1
@@ -70,8 +71,8 @@ def test_a_file_that_changed_without_its_article_is_noted(tmp_path: Path, news: 
         assert len(embedder.embedded) == embedded
 
 
-def test_a_moved_file_is_followed(tmp_path: Path, news: Path, embedder: ToyEmbedder) -> None:
-    with Library.open(tmp_path / "library", embedder=embedder) as library:
+def test_a_moved_file_is_followed(tmp_path: Path, place: Place, news: Path, embedder: ToyEmbedder) -> None:
+    with Library.open(place, embedder=embedder) as library:
         (added,) = library.add(news / "a.txt").added
         moved = tmp_path / "a.txt"
         (news / "a.txt").rename(moved)

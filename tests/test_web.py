@@ -18,13 +18,14 @@ from index.library import Library
 from index.reading.access import WebAccess
 from index.reading.addresses import is_public, parse_address, resolved, system_resolver
 from index.reading.fetching import Fetcher, user_agent
+from tests.conftest import Place
 from tests.site import OPEN, QUICK, Handler, Site, add, page, reasons
 from tests.toy import ToyEmbedder
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library", embedder=ToyEmbedder(("bridge", "ferry"))) as library:
+def library(place: Place) -> Iterator[Library]:
+    with Library.open(place, embedder=ToyEmbedder(("bridge", "ferry"))) as library:
         yield library
 
 
@@ -396,15 +397,15 @@ def test_what_was_removed_is_fetched_in_full_again(site: Site, library: Library)
     assert add(library, site.at("/a")).added == (added,)
 
 
-def test_an_interruption_before_storing_forgets_the_visit(site: Site, tmp_path: Path) -> None:
+def test_an_interruption_before_storing_forgets_the_visit(site: Site, place: Place) -> None:
     class Interrupted(ToyEmbedder):
         def embed_passages(self, texts: Sequence[str]) -> object:  # type: ignore[override]
             raise KeyboardInterrupt
 
     site.put("/a", page("Bridge shut"), ETag='"1"')
-    with Library.open(tmp_path / "l", embedder=Interrupted(("bridge",))) as library, pytest.raises(KeyboardInterrupt):
+    with Library.open(place, embedder=Interrupted(("bridge",))) as library, pytest.raises(KeyboardInterrupt):
         add(library, site.at("/a"))
-    with Library.open(tmp_path / "l", embedder=ToyEmbedder(("bridge",))) as library:
+    with Library.open(place, embedder=ToyEmbedder(("bridge",))) as library:
         assert len(add(library, site.at("/a")).added) == 1
 
 

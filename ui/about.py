@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -22,10 +23,10 @@ _PACKAGES = ("faiss-cpu", "gradio", "onnxruntime", "sentence-transformers", "tor
 def about(library: Library, onrecord_version: str) -> dict[str, Any]:
     contents = library.contents()
     return {
-        "library": str(library.path.resolve()),
+        "library": str(library.place.resolve() if isinstance(library.place, Path) else library.place),
         "articles": contents.articles,
         "passages": contents.passages,
-        "bytes": sum(file.stat().st_size for file in library.path.rglob("*") if file.is_file()),
+        "bytes": library.bytes_on_disk(),
         "embedder": library.embedder_name,
         "embedding": runtime_of(library.embedder_name),
         "calibrated_readers": [name.value for name in ReaderName if Calibration.of(library, name) != Calibration()],
@@ -42,7 +43,7 @@ def about_text(facts: dict[str, Any]) -> Text:
     rows = {
         "Library": facts["library"],
         **rows,
-        "Size": f"{facts['bytes'] / 1e6:,.1f} MB",
+        "Size": f"{facts['bytes'] / 1e6:,.1f} MB" if facts["bytes"] is not None else "kept by the server",
         "Embedder": f"{facts['embedder']} ({facts['embedding']})",
     }
     if facts["calibrated_readers"]:

@@ -96,7 +96,7 @@ def open_library(path: str | None, *, create: bool = False, filled: bool = False
 
     with Library.open(path or default_path(), create=create) as library:
         if filled and not library.contents().articles:
-            raise LibraryError(f"the library in {library.path} is empty: add articles first, with 'onrecord add'")
+            raise LibraryError(f"the library in {library.place} is empty: add articles first, with 'onrecord add'")
         yield library
         for note in library.notes:
             say(note)
@@ -422,6 +422,28 @@ def reembed(
         show_json({"embedder": embedder.name, "passages": passages})
     else:
         say(f"{counted(passages, 'passage')} embedded with {embedder.name}.")
+
+
+@app.command("copy")
+def copy(
+    source: Annotated[str, typer.Argument(metavar="LIBRARY", help="A folder, or milvus://host/name.")],
+    target: Annotated[str, typer.Argument(metavar="LIBRARY", help="The same; made where there is none.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy a library, between this machine and Milvus too, without embedding anything again."""
+    from index.copying import copy_library
+    from ui.progress import progress_bars
+
+    try:
+        with progress_bars() as on_progress:
+            report = copy_library(source, target, on_progress=on_progress)
+    except KeyboardInterrupt:
+        say("What was copied is kept: the same command copies the rest.")
+        raise
+    if as_json:
+        show_json({"copied": report.copied, "unchanged": report.unchanged, "passages": report.passages})
+    else:
+        say(f"{counted(report.copied, 'article')} copied, {report.unchanged:,} there already.")
 
 
 @app.command()

@@ -22,6 +22,6 @@ def demo_path() -> Path:
 
 def add_samples(library: Library) -> None:
     """Add the sample articles, and say what was done and where."""
-    say(f"Building a library from the sample articles in {library.path} …")
+    say(f"Building a library from the sample articles in {library.place} …")
     with as_file(files("index") / "sample") as folder:
         say(summary(add_sources(library, [str(folder)])))

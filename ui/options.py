@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 LibraryPath = Annotated[
     str | None,
     typer.Option(
-        "--library", metavar="DIR", envvar="ONRECORD_LIBRARY", help="The library's folder.", show_default=False
+        "--library",
+        metavar="DIR",
+        envvar="ONRECORD_LIBRARY",
+        help="The library's folder, or milvus://host/name.",
+        show_default=False,
     ),
 ]
 DemoPath = Annotated[

@@ -1,0 +1,116 @@
+"""Writing articles so that each is seen wholly or not at all.
+
+In this order: a note that the write is under way; the passages, under a new version; the article's row, which names
+that version; then the former version's passages go, and the note. Cut anywhere, the row names the old version or the
+new one, and all passages of either are there; passages of no row's version are never shown, and the note says whose to
+delete.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.article import Article, Passage
+from index.conditions import fold
+from index.engine import ArticleRecord, Vectors
+from index.errors import LibraryBusy
+from index.milvus.conditions import none_of, one_of
+from index.milvus.connection import Table
+from index.milvus.holdings import KEYS_AT_ONCE, Holdings
+from index.milvus.reembedding import replaced
+from index.milvus.rows import article_of, article_row, key, new_version, passage_rows
+from index.milvus.schema import KEPT, SEARCHED
+
+_ABANDONED_SECONDS = 600
+"""After so long another client's unfinished write counts as abandoned. A file has one client: there it is at once."""
+
+
+def put(holdings: Holdings, records: Sequence[ArticleRecord]) -> None:
+    clean_up(holdings)
+    passages = holdings.passages_of(records[0].vectors.shape[1])
+    keys = [key(record.article.id) for record in records]
+    pending = holdings.notes.begin(keys)
+    versions = [new_version() for _ in records]
+    rows = [passage_rows(record, version) for record, version in zip(records, versions, strict=True)]
+    passages.insert([row for searched, _ in rows for row in searched], SEARCHED)
+    passages.insert([row for _, kept in rows for row in kept], KEPT)
+    holdings.notes.add_bylines(byline for record in records if (byline := fold(record.article.author)))
+    former = list(holdings.versions(keys).values())
+    if not holdings.notes.is_pending(pending):
+        raise LibraryBusy(
+            f"this addition to {holdings.address} stood still for so long that another client took it for dead: add "
+            "the articles again"
+        )
+    holdings.articles.upsert(
+        [
+            article_row(record.article, version, len(record.passages))
+            for record, version in zip(records, versions, strict=True)
+        ]
+    )
+    _delete_versions(passages, former)
+    holdings.notes.end(pending)
+
+
+def delete(holdings: Holdings, article_ids: Sequence[str]) -> None:
+    """The row goes first: from then on the article is gone."""
+    keys = [key(article_id) for article_id in article_ids]
+    former = list(holdings.versions(keys).values())
+    pending = holdings.notes.begin(keys)
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        holdings.articles.delete(one_of("id", keys[start : start + KEYS_AT_ONCE]))
+    holdings.notes.forget_visits_of(keys)
+    if holdings.passages:
+        _delete_versions(holdings.passages, former)
+    holdings.notes.end(pending)
+
+
+def note_originals(holdings: Holdings, articles: Sequence[Article]) -> None:
+    noted = {key(article.id): article for article in articles}
+    changed = []
+    for row in holdings.rows(list(noted), ("id", "version", "passages", "fields")):
+        article = noted[row["id"]]
+        known = replace(
+            article_of(row, article.text),
+            source=article.source,
+            first_line=article.first_line,
+            original_hash=article.original_hash,
+        )
+        changed.append(article_row(known, row["version"], row["passages"]))
+    holdings.articles.upsert(changed)
+
+
+def replace_vectors(
+    holdings: Holdings, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]
+) -> None:
+    """All passages go into a new collection; one note then says that it is the one that counts."""
+    former, table = holdings.passages, holdings.new_passages(dimension)
+    try:
+        if former:
+            replaced(former, table, holdings.articles, dimension, vectors)
+        holdings.change(replace(holdings.state, embedder=embedder, dimension=dimension, passages=table.name))
+    except BaseException:
+        table.drop()
+        raise
+    if former:
+        former.drop()
+
+
+def clean_up(holdings: Holdings) -> None:
+    """Delete what interrupted writes have left."""
+    patience = 0 if holdings.address.file else _ABANDONED_SECONDS
+    for pending in holdings.notes.pending():
+        if time.time() - pending.began < patience:
+            continue
+        for start in range(0, len(pending.keys), KEYS_AT_ONCE):
+            keys = pending.keys[start : start + KEYS_AT_ONCE]
+            present = sorted(holdings.versions(keys).values())
+            if holdings.passages:
+                holdings.passages.delete(f"{one_of('article', keys)} and {none_of('version', ['', *present])}")
+        holdings.notes.end(pending)
+
+
+def _delete_versions(passages: Table, versions: Sequence[str]) -> None:
+    for start in range(0, len(versions), KEYS_AT_ONCE):
+        passages.delete(one_of("version", versions[start : start + KEYS_AT_ONCE]))
