@@ -305,8 +305,8 @@ class Store:
             return []
         condition, values = where(filters)
         restriction = (
-            f"""AND words.rowid IN (SELECT passages.row FROM passages JOIN articles
-                ON articles.row = passages.article WHERE {condition})"""  # noqa: S608
+            f"""AND +words.rowid IN (SELECT passages.row FROM passages
+                WHERE article IN (SELECT articles.row FROM articles WHERE {condition}))"""  # noqa: S608
             if filters
             else ""
         )
@@ -323,8 +323,9 @@ class Store:
         condition, values = where(filters)
         with self._read() as execute:
             rows = execute(
-                f"""SELECT passages.row FROM passages JOIN articles ON articles.row = passages.article
-                    WHERE {condition} ORDER BY passages.row""",  # noqa: S608
+                f"""SELECT passages.row FROM passages
+                    WHERE article IN (SELECT articles.row FROM articles WHERE {condition})
+                    ORDER BY passages.row""",  # noqa: S608
                 values,
             ).fetchall()
         return np.array([row for (row,) in rows], np.int64)
