@@ -58,11 +58,16 @@ def answer_text(answer: Answer) -> Text:
         shown.append(answer.text)
     if answer.dates:
         shown.append(f"\n{printable(answer.dates.sentence)}", style="dim")
-    if answer.query != answer.question:
-        shown.append(f"\nSearched for: {printable(answer.query)}", style="dim")
+    if answer.query != answer.question or answer.beside:
+        shown.append(f"\nSearched for: {printable(searched_in_words(answer))}", style="dim")
     if answer.taken:
         shown.append(f"\nTaken from the conversation: {printable(taken_in_words(answer))}", style="dim")
     return shown
+
+
+def searched_in_words(answer: Answer) -> str:
+    """What was searched, and what together with it: “Is salt treatable? · Is it treatable?”."""
+    return " · ".join(dict.fromkeys((answer.query, *answer.beside)))
 
 
 def taken_in_words(answer: Answer) -> str:
