@@ -212,8 +212,8 @@ NOT_ANSWERED = "The articles don’t answer this."
 class Answer:
     """The quotes that answer a question, best first, or none.
 
-    `query` is what was searched, and `taken` what of it the question took from the conversation. `confidence` (0–1)
-    is the probability that the best evidence answers, cited or not.
+    `query` is what was searched, `taken` what of it the question took from the conversation, and `beside` what was
+    searched together with it. `confidence` (0–1) is the probability that the best evidence answers, cited or not.
     `text` is ready to print: the quotes with their numbers, or that the articles don't answer. `conversation` is the
     one to pass with the next question. `dates` tells whether the question's own dates restricted the search.
     `differences` are the citations that contradict each other; which is right is not told.
@@ -227,6 +227,7 @@ class Answer:
     taken: tuple[Taken, ...] = ()
     dates: SearchedDates | None = None
     differences: tuple[Difference, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -244,6 +245,7 @@ class Answer:
             "question": self.question,
             "query": self.query,
             "taken": [taken.as_dict() for taken in self.taken],
+            "searched_beside": list(self.beside),
             "text": self.text,
             "answered": self.answered,
             "confidence": round(self.confidence, 4),

@@ -20,6 +20,7 @@ from qa.own_words import own_words
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import WORTH_CITING, Evidence, Reader, Reading
+from qa.searching import search_together
 from qa.speakers import attribute
 
 PASSAGES_READ = 12
@@ -107,6 +108,7 @@ class Assistant:
             inquiry.standalone.taken,
             inquiry.dates,
             differences(tuple(map(_statement, citations))),
+            inquiry.standalone.beside,
         )
 
     def retrieve(
@@ -119,8 +121,8 @@ class Assistant:
         query: str | None = None,
     ) -> list[Hit]:
         """The passages that are searched out for a question, best first, each with its article's title and URL."""
-        searched = self.understand(question, conversation=conversation, query=query).text
-        return self.library.search(searched, top_k=top_k, filters=filters)
+        searched = self.understand(question, conversation=conversation, query=query)
+        return search_together(self.library, searched.queries, top_k=top_k, filters=filters)
 
     def inquire(
         self,
@@ -177,7 +179,7 @@ class Assistant:
 
     def _read(self, standalone: StandaloneQuery, filters: Filters) -> Inquiry:
         hits = distinct_hits(
-            lambda top_k: self.library.search(standalone.text, top_k=top_k, filters=filters),
+            lambda top_k: search_together(self.library, standalone.queries, top_k=top_k, filters=filters),
             wanted=self._passages_read,
         )
         reading = self._reader.read(standalone.text, hits)

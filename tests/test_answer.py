@@ -58,11 +58,12 @@ def test_the_text_is_the_quotes_with_their_numbers() -> None:
 def test_the_json_keys() -> None:
     copied = replace(CITATION, also_in=(Copy("copy-1", "Shut bridge · Post · 2025-03-05"),))
     taken = (Taken("bridge", "", 1),)
-    answer = Answer("Why?", "Why? (bridge)", (copied,), 0.91236, Conversation(), taken)
+    answer = Answer("Why?", "Why? (bridge)", (copied,), 0.91236, Conversation(), taken, beside=("Why?",))
     assert answer.as_dict() == {
         "question": "Why?",
         "query": "Why? (bridge)",
         "taken": [{"words": "bridge", "replaces": "", "turn": 1, "citation": None}],
+        "searched_beside": ["Why?"],
         "text": "“Stay away,” Okoro said. [1]",
         "answered": True,
         "confidence": 0.9124,

@@ -125,6 +125,18 @@ def test_words_that_the_question_says_differently_are_not_taken() -> None:
     assert standalone_query("Tell me about lung cancer.", conversation).text == "Tell me about lung cancer."
 
 
+def test_the_question_as_asked_and_the_words_of_the_conversation_are_searched_beside() -> None:
+    conversation = after("What is throat cancer?", "Who ran?", "Is the harbour bridge shut?", "Was it the freighter?")
+    found = standalone_query("What are its symptoms?", conversation)
+    assert found.queries == (found.text, *found.beside)
+    assert found.beside == (
+        "What are its symptoms?",
+        "What are its symptoms? throat cancer harbour bridge shut freighter",
+    )
+    assert standalone_query("What did Blinken say about Rafah?", conversation).beside == ()
+    assert standalone_query("And why?", after("And?")).beside == ()
+
+
 def test_nothing_is_taken_from_nowhere() -> None:
     for words, turn, citation in (("", 1, None), ("he", 0, None), ("he", 1, 0)):
         with pytest.raises(ValueError, match="nothing can be taken"):

@@ -53,7 +53,7 @@ def test_the_report_tells_the_share_of_the_gap() -> None:
     def outcome(raw: float, ours: float, human: float, *, alone: bool) -> Outcome:
         found = dict(zip(Searched, (raw, 0.0, ours, human), strict=True))
         question = Question("q", "Why?", history=(PastTurn("What?"),))
-        return Outcome(question, "Why?", alone, found, found, 1.0)
+        return Outcome(question, "Why?", alone, alone, found, found, 1.0)
 
     outcomes = [outcome(0, 1, 1, alone=False), outcome(0, 0, 1, alone=False), outcome(1, 0.5, 1, alone=True)]
     rows = report(outcomes)
@@ -63,4 +63,4 @@ def test_the_report_tells_the_share_of_the_gap() -> None:
     assert recall["human minus raw"][0] == 66.7  # (1 + 1 + 0) / 3
     assert recall["share of the gap from raw to human that ours closes"][0] == 0.25  # 0.5 / 2
     assert recall["ours minus raw where they stand alone"][0] == -50.0
-    assert rows["follow-ups searched as they were asked"] == 3
+    assert rows["follow-ups searched as they were asked"] == 1

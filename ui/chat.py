@@ -227,7 +227,7 @@ class Chat:
         answer = self._assistant.ask(question, conversation=conversation, filters=filters, query=query, dates=dates)
         nearest: dict[str, Article] = {}
         if not answer.answered:
-            hits = self._assistant.retrieve(question, conversation=conversation, filters=filters, query=answer.query)
+            hits = self._assistant.retrieve(question, conversation=conversation, filters=filters, query=query)
             nearest = {hit.article.id: hit.article for hit in reversed(hits)}
         return Exchange(answer, tuple(reversed(nearest.values()))[:_NEAREST], bool(filters), edited=query is not None)
 

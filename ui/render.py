@@ -58,11 +58,18 @@ def answer_text(answer: Answer) -> Text:
         shown.append(answer.text)
     if answer.dates:
         shown.append(f"\n{printable(answer.dates.sentence)}", style="dim")
-    if answer.query != answer.question:
+    if answer.query != answer.question or answer.beside:
         shown.append(f"\nSearched for: {printable(answer.query)}", style="dim")
+    if answer.beside:
+        shown.append(f"\nTogether with: {printable(beside_in_words(answer))}", style="dim")
     if answer.taken:
         shown.append(f"\nTaken from the conversation: {printable(taken_in_words(answer))}", style="dim")
     return shown
+
+
+def beside_in_words(answer: Answer) -> str:
+    """“Is it treatable? · Is it treatable? throat cancer”: what was searched together with the query."""
+    return " · ".join(query for query in answer.beside if query != answer.query)
 
 
 def taken_in_words(answer: Answer) -> str:

@@ -34,7 +34,7 @@ from index.library import Library
 from index.text import words
 from qa.answer import Conversation
 from qa.assistant import Assistant
-from qa.followup import standalone_query
+from qa.followup import StandaloneQuery, standalone_query
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import Reading
 
@@ -59,6 +59,7 @@ class Outcome:
 
     question: Question
     query: str
+    as_asked: bool
     alone: bool
     recall: dict[Searched, float] = field(repr=False)
     hit: dict[Searched, float] = field(repr=False)
@@ -160,23 +161,24 @@ def _asked(
         past = tuple(turn.question for turn in question.history)
         conversation = talk.after(topic_of(question.id), past)
         began = perf_counter()
-        ours = standalone_query(question.question, conversation).text
+        ours = standalone_query(question.question, conversation)
         milliseconds = (perf_counter() - began) * 1000
         queries = {Searched.RAW: question.question, Searched.HISTORY: " ".join((*past, question.question))}
-        queries[Searched.OURS] = ours
         if question.id in human:
             queries[Searched.HUMAN] = human[question.id]
-        recall, hit, found = {}, {}, {}
-        for searched, query in queries.items():
-            if query not in found:
-                found[query] = assistant.inquire(question.question, query=query)
-            passages = [Located(one.article.id, one.passage.span) for one in found[query].hits]
-            evidence = [Located(one.article.id, one.span) for one in found[query].reading.evidence]
+        recall, hit = {}, {}
+        found = {searched: assistant.inquire(question.question, query=query) for searched, query in queries.items()}
+        found[Searched.OURS] = assistant.inquire(question.question, conversation=conversation)
+        for searched, inquiry in found.items():
+            passages = [Located(one.article.id, one.passage.span) for one in inquiry.hits]
+            evidence = [Located(one.article.id, one.span) for one in inquiry.reading.evidence]
             targets = scorer.targets[question.id]
             recall[searched] = recall_at(passages, targets, _PASSAGES)
             hit[searched] = hit_at(evidence, targets, _SNIPPETS)
         alone = bool(past) and _same(human.get(question.id, ""), question.question)
-        outcomes.append(Outcome(question, ours, alone, recall, hit, milliseconds))
+        outcomes.append(
+            Outcome(question, ours.text, ours == StandaloneQuery(question.question), alone, recall, hit, milliseconds)
+        )
         on_progress(f"Asking {asked.name}", number, len(chosen))
     return outcomes
 
@@ -188,7 +190,7 @@ def report(outcomes: Sequence[Outcome]) -> Rows:
     rows: Rows = {
         "questions": len(outcomes),
         "follow-ups": len(follow_ups),
-        "follow-ups searched as they were asked": sum(one.query == one.question.question for one in follow_ups),
+        "follow-ups searched as they were asked": sum(one.as_asked for one in follow_ups),
         "rewriting, ms (median, 95th percentile)": [round(float(value), 2) for value in np.percentile(times, [50, 95])],
     }
     for measure in ("recall", "hit") if any(max(one.hit.values()) for one in outcomes) else ("recall",):

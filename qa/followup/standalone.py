@@ -2,17 +2,19 @@
 
 A question that stands alone is searched exactly as it was asked. Putting whole earlier questions in front of a
 follow-up makes retrieval worse, so a follow-up takes only what it leaves out: whom “he” means, what “it” is, and the
-few words of the conversation that it goes without.
+few words of the conversation that it goes without. What was taken may be wrong, so the question as it was asked is
+searched beside it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article import Span
 from qa.answer import Conversation, Taken
 from qa.followup.asked import GENERIC, Asked
+from qa.followup.beside import queries_beside
 from qa.followup.choosing import MOST_TERMS, Weights, likeliest, rated
 from qa.followup.persons import answer_named, person_meant
 from qa.followup.phrases import Phrase, phrases, with_head, without_verb
@@ -26,10 +28,19 @@ _THINGS_OWN = re.compile(r"(?:its|theirs?)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class StandaloneQuery:
-    """What is searched for a question. Nothing is `taken` where it stands alone; then `text` is as it was asked."""
+    """What is searched for a question. Nothing is `taken` where it stands alone; then `text` is as it was asked.
+
+    `beside` are other queries that the search is fused with.
+    """
 
     text: str
     taken: tuple[Taken, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """All that is searched, `text` first; one that stands in it twice counts twice."""
+        return (self.text, *self.beside)
 
 
 def standalone_query(question: str, conversation: Conversation, weights: Weights | None = None) -> StandaloneQuery:
@@ -45,7 +56,7 @@ def standalone_query(question: str, conversation: Conversation, weights: Weights
     query = _Query(asked, conversation)
     if not (query.put_person() and asked.own):
         query.put_terms(weights or Weights.shipped())
-    return query.finished()
+    return replace(query.finished(), beside=queries_beside(question, conversation))
 
 
 def asked_again(conversation: Conversation) -> StandaloneQuery:
