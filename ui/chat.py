@@ -17,12 +17,12 @@ from qa.answer import Citation, Conversation
 from qa.assistant import Assistant
 from qa.timeline import Timeline, timeline
 from ui.days import FilterError, first_day, last_day
+from ui.nearest import nearest_articles
 from ui.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
 from ui.suggestions import suggested_questions
 from ui.timeline import timeline_page
 from ui.uploads import uploaded
 
-_NEAREST = 3
 _PROGRESS = gr.Progress()
 
 
@@ -225,11 +225,12 @@ class Chat:
     def _exchange(self, question: str, query: str | None, session: Session, filters: Filters, dates: bool) -> Exchange:
         conversation = session.conversation
         answer = self._assistant.ask(question, conversation=conversation, filters=filters, query=query, dates=dates)
-        nearest: dict[str, Article] = {}
+        nearest: tuple[Article, ...] = ()
         if not answer.answered:
-            hits = self._assistant.retrieve(question, conversation=conversation, filters=filters, query=query)
-            nearest = {hit.article.id: hit.article for hit in reversed(hits)}
-        return Exchange(answer, tuple(reversed(nearest.values()))[:_NEAREST], bool(filters), edited=query is not None)
+            nearest = nearest_articles(
+                self._assistant, question, conversation=conversation, filters=filters, query=query
+            )
+        return Exchange(answer, nearest, bool(filters), edited=query is not None)
 
     def _cited(self, exchange: Exchange, number: int) -> str:
         return self._article_with(exchange.answer.citations, number, "answer")

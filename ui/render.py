@@ -42,8 +42,11 @@ def moment(article: Article) -> str | None:
     return f"{shown}, {article.published_at:%H:%M} {zone}".rstrip()
 
 
-def answer_text(answer: Answer) -> Text:
-    """The quotes with their numbers and speakers, the articles they stand in, and how sure the reader is."""
+def answer_text(answer: Answer, nearest: Sequence[Article] = ()) -> Text:
+    """The quotes with their numbers and speakers, the articles they stand in, and how sure the reader is.
+
+    Where the articles don't answer, the `nearest` of them are named.
+    """
     shown = Text()
     if answer.answered:
         for citation in answer.citations:
@@ -56,6 +59,10 @@ def answer_text(answer: Answer) -> Text:
         shown.append(f"\nConfidence: {confidence_in_words(answer.confidence)}", style="dim")
     else:
         shown.append(answer.text)
+        shown.append("\nWhere it looked first:" if nearest else "", style="dim")
+        for article in nearest:
+            told = " · ".join(filter(None, (article.title, article.outlet, day(article.published))))
+            shown.append(f"\n  {printable(told)}", style="dim")
     if answer.dates:
         shown.append(f"\n{printable(answer.dates.sentence)}", style="dim")
     if answer.query != answer.question or answer.beside:
