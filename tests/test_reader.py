@@ -92,6 +92,13 @@ def test_the_speaker_asked_about_is_no_word_to_be_matched() -> None:
     assert column["overlap"][0] > column["overlap"][1]
 
 
+def test_what_somebody_is_asked_about_may_be_a_word_that_tells_of_speaking_too() -> None:
+    text = "Okoro said the report is wrong. Okoro said the bridge is shut."
+    article = Article(id="a", title="T", text=text, source="a.txt")
+    column = measured("What did Okoro say about the report?", article, "report")
+    assert column["overlap"].tolist() == [1, 0]
+
+
 def test_a_sentence_that_points_back_is_about_what_the_one_before_is_about() -> None:
     text = "Okoro opposed the bridge. “It is old. It leaks.” She wants ferries. It is cheaper."
     article = Article(id="a", title="Crossing", text=text, source="a.txt")

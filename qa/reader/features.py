@@ -169,12 +169,17 @@ def rarities(question: str, rarity: Rarity) -> Idf:
 
 
 def _wanted(question: str) -> list[str]:
-    """The words that a sentence should hold: not those of a speaker and a cue, which his statements need not have."""
+    """The words that a sentence should hold: not those of a speaker and a cue, which his statements need not have.
+
+    Only the first cue is the question's own: “What did Okoro say about the report?” is about the report.
+    """
     speakers = asked_speakers(question)
     found = content_words(question)
     if speakers or asks_for_speaker(question):
         named = {word for speaker in speakers for word, _, _ in words(speaker)}
-        found = [word for word in found if word not in named and not is_cue(word)] or found
+        others = [word for word in found if word not in named]
+        cue = next(filter(is_cue, others), None)
+        found = [word for word in others if word != cue] or found
     return found
 
 
