@@ -21,7 +21,7 @@ from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import WORTH_CITING, Evidence, Reader, Reading
 from qa.searching import search_together
-from qa.speakers import attribute
+from qa.speakers import attribute, glance
 
 PASSAGES_READ = 12
 """How many of the best passages the reader is given: `python -m eval.benchmarks.reader --only passages` tells what
@@ -222,7 +222,7 @@ class Assistant:
 
 
 def _compared(number: int, evidence: Evidence) -> Statement:
-    speaker = attribute(evidence.article, evidence.span)
+    speaker = glance(evidence.article, evidence.span)  # of many: only what is cited is looked at closely
     return Statement(number, evidence.article.id, evidence.text, speaker.name if speaker else None)
 
 
