@@ -12,6 +12,7 @@ import numpy as np
 
 from index.additions import AddReport, Progress
 from index.article import Article
+from index.batches import batches
 from index.chunker import Chunker
 from index.embedder import Embedder
 from index.engine import ArticleRecord, Engine
@@ -71,7 +72,7 @@ class Addition:
             total = done + len(window) if last else None
             if window:
                 self._on_progress(Progress("embedding", done, total, window[0].source))
-            for batch in _batches(window):
+            for batch in batches(window, lambda article: len(article.text), _BATCH_CHARACTERS):
                 self._store(batch)
                 done += len(batch)
                 self._on_progress(Progress("embedding", done, total, batch[-1].source))
@@ -236,17 +237,3 @@ def _windows(articles: Iterator[Article], seconds: float) -> Iterator[tuple[list
 
 def _file(article: Article) -> str:
     return article.source.removesuffix(f"#{article.id}")
-
-
-def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
-    """The articles in order, in batches that the model works on for a second or two."""
-    batch: list[Article] = []
-    characters = 0
-    for article in articles:
-        batch.append(article)
-        characters += len(article.text)
-        if characters >= _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from index.additions import Progress
+from index.batches import batches
 from index.engine import ArticleRecord, Engine
 from index.errors import EmbedderMismatch
 from index.library import open_engine
@@ -57,10 +58,10 @@ def _copy(given: Engine, taking: Engine, on_progress: Callable[[Progress], None]
     hashes = given.content_hashes()
     missing = sorted(article_id for article_id, content_hash in hashes.items() if there.get(article_id) != content_hash)
     passages = done = 0
-    for batch in _batches(given, missing):
+    for batch in batches(_records(given, missing), _passages_of, _PASSAGES_AT_ONCE):
         taking.put(batch)
         done += len(batch)
-        passages += sum(len(record.passages) for record in batch)
+        passages += sum(map(_passages_of, batch))
         on_progress(Progress("copying", done, len(missing), batch[-1].article.source))
     _note_originals(given, taking, sorted(hashes.keys() - set(missing)))
     taking.remember(given.visits())
@@ -69,18 +70,13 @@ def _copy(given: Engine, taking: Engine, on_progress: Callable[[Progress], None]
     return CopyReport(done, len(hashes) - len(missing), passages, perf_counter() - began)
 
 
-def _batches(given: Engine, article_ids: Sequence[str]) -> Iterator[list[ArticleRecord]]:
-    batch: list[ArticleRecord] = []
-    passages = 0
+def _passages_of(record: ArticleRecord) -> int:
+    return len(record.passages)
+
+
+def _records(given: Engine, article_ids: Sequence[str]) -> Iterator[ArticleRecord]:
     for start in range(0, len(article_ids), _IDS_AT_ONCE):
-        for record in given.records(article_ids[start : start + _IDS_AT_ONCE]):
-            batch.append(record)
-            passages += len(record.passages)
-            if passages >= _PASSAGES_AT_ONCE:
-                yield batch
-                batch, passages = [], 0
-    if batch:
-        yield batch
+        yield from given.records(article_ids[start : start + _IDS_AT_ONCE])
 
 
 def _note_originals(given: Engine, taking: Engine, article_ids: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ from eval.held_out import only_part
 from eval.machine import machine, peak_memory_mib, versions
 from eval.runner import Settings, run
 from eval.statistics import paired_difference
+from index.batches import batches
 from index.chunker import Chunker
 from index.copying import copy_library
 from index.embedder import Embedder, load_embedder
@@ -84,7 +85,7 @@ def _at_size(
         _, engine = open_engine(place, embedder.name, create=True)
         with closing(engine):
             began = perf_counter()
-            for batch in _batches(records):
+            for batch in batches(records, lambda record: len(record.passages), _TOGETHER):
                 engine.put(batch)
             seconds = perf_counter() - began
         began = perf_counter()
@@ -147,17 +148,6 @@ def _generated(data: Path, embedder: Embedder, passages: int, rng: np.random.Gen
         records.append(ArticleRecord(renamed, own, texts, vectors.astype(np.float32)))
         held += len(parts)
     return records
-
-
-def _batches(records: Sequence[ArticleRecord]) -> Iterator[list[ArticleRecord]]:
-    batch: list[ArticleRecord] = []
-    for record in records:
-        batch.append(record)
-        if sum(len(one.passages) for one in batch) >= _TOGETHER:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _again(record: ArticleRecord) -> ArticleRecord:

