@@ -155,6 +155,18 @@ def test_a_time_that_belongs_to_what_is_asked_is_left_alone(question: str) -> No
     assert date_filter(question, TODAY) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("He must appeal within two weeks.", ["within two weeks"]),
+        ("“I asked for an answer within 60 days.”", []),
+        ("The court will rule within 30 days of the hearing.", []),
+    ],
+)
+def test_within_some_days_is_dates_only_where_it_is_to_come(text: str, told: list[str]) -> None:
+    assert [phrase.span.of(text) for phrase in find_dates(text, date(2025, 3, 6))] == told
+
+
 def test_an_event_is_no_date() -> None:
     assert event_named("What has the union said since the vote?") == "since the vote"
     assert event_named("What has the union said since March?") is None

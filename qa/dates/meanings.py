@@ -286,6 +286,11 @@ def coming_units(match: re.Match[str], view: View) -> Meaning | None:
     return _relative(Days(view.day, _shifted(view.day, match["unit"].lower(), count)))
 
 
+def within_units(match: re.Match[str], view: View) -> Meaning | None:
+    """“within two weeks” is dates only where it is still to come: “he asked for an answer within 60 days” is none."""
+    return None if view.tense is Tense.PAST else coming_units(match, view)
+
+
 def in_units(match: re.Match[str], view: View) -> Meaning | None:
     """“in two weeks” is a date only where it is still to come: else it tells how long something took."""
     unit = match["unit"].lower()

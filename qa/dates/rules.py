@@ -71,7 +71,7 @@ RULES = (
     _rule(_loose(rf"{_COUNT} {_UNIT}s? ago"), m.ago),
     _rule(_loose(rf"the (?:last|past) (?:{_COUNT} )?(?P<unit>hour|day|week|month|year|decade)s?"), m.past_units),
     _rule(_loose(rf"(?:the (?:next|coming) (?:{_COUNT} )?{_UNIT}s?)"), m.coming_units),
-    _rule(_loose(rf"within (?:the next )?{_COUNT} {_UNIT}s?"), m.coming_units),
+    _rule(_loose(rf"within (?:the next )?{_COUNT} {_UNIT}s?(?! (?:of|after|from) )"), m.within_units),
     _rule(_loose(rf"in {_COUNT} {_UNIT}s?(?: time|’ time|’s time)?"), m.in_units),
     _rule(rf"(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Cc]oming) {_WEEKDAY}{_TIME}", m.which_weekday),
     _rule(rf"(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Cc]oming) {_MONTH}", m.which_month),
