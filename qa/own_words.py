@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qa.answer import Speaker
 from qa.reader.protocol import WORTH_CITING, Evidence
-from qa.speakers import asked_speakers, asks_for_speaker, attribute, is_said_by, named_by
+from qa.speakers import asked_speakers, asks_for_speaker, attribute, is_said_by, named_by, with_titles
 
 _LOOKED_AT = 5
 
@@ -27,8 +27,9 @@ def own_words(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ..
     rest = evidence[len(looked_at) :]
     if not asked:
         return (*map(_naming, looked_at, speakers), *rest)
+    titled = with_titles(question, asked)
     told = list(zip(looked_at, speakers, strict=True))
-    own = [is_said_by(speaker, named_by(one.article, asked)) for one, speaker in told]
+    own = [is_said_by(speaker, named_by(one.article, titled)) for one, speaker in told]
     if not any(own):
         return tuple(evidence)
     return (*(one for (one, speaker), theirs in zip(told, own, strict=True) if theirs or speaker is None), *rest)

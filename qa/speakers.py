@@ -8,11 +8,22 @@ from collections.abc import Sequence
 from index.article import Article, Span
 from qa.answer import Speaker
 from qa.speaking.cues import CUE, CUE_FORMS, IRREGULAR, VERBS
+from qa.speaking.families import is_same_person
 from qa.speaking.glance import full_name, glance, names_in
 from qa.speaking.resolving import holder
 from qa.statements import Kind, Statement, statements
 
-__all__ = ["asked_speakers", "asks_for_speaker", "attribute", "full_name", "glance", "is_cue", "is_said_by", "names_in"]
+__all__ = [
+    "asked_speakers",
+    "asks_for_speaker",
+    "attribute",
+    "full_name",
+    "glance",
+    "is_cue",
+    "is_said_by",
+    "names_in",
+    "with_titles",
+]
 
 _MOST = 0.6
 _HALF = 0.5
@@ -129,9 +140,12 @@ def is_cue(word: str) -> bool:
     return word in _CUE_WORDS
 
 
+def with_titles(question: str, names: Sequence[str]) -> list[str]:
+    """The names with “Mr.”, “Mrs.” or “Ms.” where the question sets one before them."""
+    titled = {name: re.search(rf"\b(?:Mr|Mrs|Ms)\.? {re.escape(name)}(?!\w)", question) for name in names}
+    return [match[0] if match else name for name, match in titled.items()]
+
+
 def is_said_by(speaker: Speaker | None, names: Sequence[str]) -> bool:
-    """Whether the speaker is one of the people named, by their last name."""
-    if speaker is None:
-        return False
-    spoken = set(speaker.name.casefold().split())
-    return any(name.casefold().split()[-1] in spoken for name in names)
+    """Whether the speaker is one of the people named: of the same last name, and no other first name or title."""
+    return speaker is not None and any(is_same_person(name, speaker.name) for name in names)

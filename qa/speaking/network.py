@@ -15,10 +15,12 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-CUE_LAYERS = 3
-ROLE_LAYERS = 2
+CUE_LAYERS = (0, 1, 2, 3, 4)
+"""Which of the encoder's layers those that find cues start from."""
+ROLE_LAYERS = (4, 5)
 UNKNOWN = 100
 """The id of [UNK]."""
+_DROPPED = 0.1
 
 
 class Role(IntEnum):
@@ -46,10 +48,18 @@ class Layer(nn.Module):
         split = (n, tokens, self._heads, width // self._heads)
         query, key, value = (part(hidden).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
         absent = ((1 - present[:, None, None, :]) * -1e4).to(query.dtype)
-        seen = nn.functional.scaled_dot_product_attention(query, key, value, absent)
-        hidden = self.first_norm(hidden + self.mixed(seen.transpose(1, 2).reshape(n, tokens, width)))
-        out: Tensor = self.second_norm(hidden + self.narrow(nn.functional.gelu(self.widen(hidden))))
+        weights = (query @ key.transpose(-1, -2) * query.shape[-1] ** -0.5 + absent).softmax(-1)
+        seen = (weights @ value).transpose(1, 2).reshape(n, tokens, width)
+        hidden = self.first_norm(hidden + self._dropped(self.mixed(seen)))
+        out: Tensor = self.second_norm(hidden + self._dropped(self.narrow(nn.functional.gelu(self.widen(hidden)))))
         return out
+
+    def _dropped(self, hidden: Tensor) -> Tensor:
+        """While it learns, some features are left out of a row, the same ones for all of its tokens."""
+        if not self.training:
+            return hidden
+        kept = torch.rand(hidden.shape[0], 1, hidden.shape[2]) >= _DROPPED
+        return hidden * (kept / (1 - _DROPPED)).to(hidden.dtype)
 
 
 class CueFinder(nn.Module):
@@ -61,7 +71,7 @@ class CueFinder(nn.Module):
         self.words = nn.Embedding(kept, width)
         self.positions = nn.Embedding(positions, width)
         self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(width, heads, inner) for _ in range(CUE_LAYERS))
+        self.layers = nn.ModuleList(Layer(width, heads, inner) for _ in CUE_LAYERS)
         self.begins = nn.Linear(width, 1)
 
     def forward(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
@@ -79,7 +89,7 @@ class RoleTeller(nn.Module):
     def __init__(self, width: int, heads: int, inner: int) -> None:
         super().__init__()
         self.mark = nn.Linear(1, width, bias=False)
-        self.layers = nn.ModuleList(Layer(width, heads, inner) for _ in range(ROLE_LAYERS))
+        self.layers = nn.ModuleList(Layer(width, heads, inner) for _ in ROLE_LAYERS)
         self.roles = nn.Linear(width, len(Role))
 
     def forward(self, hidden: Tensor, present: Tensor, begins: Tensor) -> Tensor:
@@ -126,7 +136,8 @@ class Tagger(nn.Module):
             tagger.cues.positions.weight.copy_(weights["embeddings.position_embeddings.weight"][:positions] + types)
             tagger.cues.norm.weight.copy_(weights["embeddings.LayerNorm.weight"])
             tagger.cues.norm.bias.copy_(weights["embeddings.LayerNorm.bias"])
-            for number, layer in enumerate([*tagger.cues.layers, *tagger.roles.layers]):
+            layers = zip((*CUE_LAYERS, *ROLE_LAYERS), (*tagger.cues.layers, *tagger.roles.layers), strict=True)
+            for number, layer in layers:
                 for ours, theirs in _NAMES.items():
                     for part in ("weight", "bias"):
                         own = getattr(getattr(layer, ours), part)

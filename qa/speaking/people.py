@@ -3,46 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.article import Span
 from qa.speaking.cues import CUE, NAME, NO_NAMES, TITLES
+from qa.speaking.families import Families, gender_of_title
+from qa.speaking.given_names import MEN, WOMEN
 
-MEN = frozenset(
-    """
-    Aaron Abdul Abraham Adam Ahmed Al Alan Albert Alex Alexander Ali Allen Andrew Andy Anthony Antony Arthur Barack Ben
-    Benjamin Bernard Bernie Bill Bob Boris Brad Brian Bruce Carl Carlos Charles Chris Christian Christopher Chuck Colin
-    Corey Craig Dan Daniel Dave David Dennis Dick Dmitry Don Donald Doug Douglas Ed Edward Elijah Emmanuel Eric Erik
-    Evan Francis Frank Fred Gary Gavin Geoff George Gerald Glenn Gordon Graham Greg Gregory Harold Harry Henry Howard
-    Hugh Ian Ibrahim Ivan Jack Jacob Jake James Jared Jason Jay Jeb Jeff Jeffrey Jeremy Jerry Jim Jimmy Joe Joel John
-    Johnny Jon Jonathan Jose Joseph Josh Joshua Juan Justin Karl Keith Ken Kenneth Kevin Kyle Larry Lawrence Lee Leon
-    Lewis Liam Louis Luis Luke Marco Mark Martin Matt Matthew Michael Miguel Mike Mitch Mitt Mohammed Muhammad Narendra
-    Nathan Neil Newt Nicholas Nick Nigel Noah Oliver Omar Oscar Patrick Paul Pedro Peter Phil Philip Rand Randy Ray
-    Reince Richard Rick Rob Robert Robby Roger Ron Ronald Ross Rudy Rupert Russell Ryan Sam Samuel Scott Sean Sergei
-    Simon Stephen Steve Steven Stuart Sylvester Ted Terry Thomas Tim Timothy Todd Tom Tomas Tony Travis Trevor Tucker
-    Victor Vladimir Wade Walter Warren Wayne Will William Xi Yusuf Zach
-    """.split()
-)
-WOMEN = frozenset(
-    """
-    Abigail Alexandra Alice Alison Amanda Amy Andrea Angela Angelina Ann Anna Anne Annie Barbara Beth Betsy Betty
-    Bridget Brenda Carla Carly Carol Caroline Catherine Charlotte Chelsea Cheryl Christina Christine Claire Clara
-    Condoleezza Connie Cynthia Dana Dawn Deborah Debbie Debra Denise Diana Diane Dianne Donna Dorothy Elaine Eleanor
-    Elena Elisabeth Elizabeth Ella Ellen Emily Emma Erica Erin Eva Eve Fatima Fiona Gabrielle Gail Gina Gloria Grace
-    Hannah Heather Heidi Helen Hillary Hope Huma Ingrid Irene Isabel Ivanka Jackie Jan Jane Janet Janice Jean Jeanne
-    Jennifer Jenny Jessica Jill Joan Joanna Joy Joyce Judith Judy Julia Julie Kamala Karen Kate Katharine Katherine
-    Kathleen Kathy Katie Katrina Katy Kelly Kellyanne Kim Kimberly Kirsten Kristin Laura Lauren Leah Linda Lisa Liz
-    Loretta Lori Lucy Lynn Madeleine Maggie Margaret Maria Marie Marine Marissa Martha Mary Maya Megan Megyn Melania
-    Melissa Michelle Mia Monica Nadia Nancy Naomi Natalie Nicola Nicole Nikki Nina Olivia Pamela Patricia Patty Paula
-    Rachel Rebecca Renee Rita Robin Rosa Rose Ruth Sally Samantha Sandra Sara Sarah Sharon Sheila Sophie Stephanie
-    Susan Susana Suzanne Sylvia Tammy Teresa Theresa Tina Tracy Ursula Valerie Vanessa Vera Victoria Virginia Wendy
-    Yolanda Zoe
-    """.split()
-)
-_MALE_TITLES = re.compile(r"(?:Mr|Sir|Lord|Father|Pope|King|Prince|Congressman|Chairman|Spokesman)\b")
-_FEMALE_TITLES = re.compile(r"(?:Mrs|Ms|Dame|Lady|Sister|Queen|Princess|Congresswoman|Chairwoman|Spokeswoman)\b")
 _RANKS = (
     "Admiral Adm Brigadier Major Maj Sen Senator Gov Rep Chancellor Archbishop Cardinal Imam Rabbi Emir Sheikh".split()
 )
@@ -145,15 +113,18 @@ class Cast:
     """Those with a title that only people have."""
     speaking: frozenset[str]
     """Those that the text lets speak, or sets an age beside, which may be people or bodies."""
+    families: Families = field(repr=False)
 
-    def full(self, name: str) -> str:
-        """The fullest form of a name; itself, titles left off, where the text has none."""
-        own = bare(name)
+    def full(self, written: str, position: int | None = None) -> str | None:
+        """The fullest form of a name as it is written there; itself, titles left off, where the text has none.
+
+        None where people of that last name are named of whom it may be either.
+        """
+        own = bare(written)
         if not own or " " in own:
             return own
-        longer = Counter(one.name for one in self.mentions if _last(one.name) == own and " " in one.name)
-        if longer:
-            return longer.most_common(1)[0][0] if _is_plain(longer) else next(iter(longer))
+        if own in self.families.named:
+            return self.families.meant(own, written, len(self.mentions) if position is None else position)
         first = [one.name for one in self.mentions if one.name.split()[0] == own and " " in one.name]
         return first[0] if first and len(set(first)) == 1 and own in MEN | WOMEN else own
 
@@ -174,25 +145,15 @@ class Cast:
         return True
 
 
-def _last(name: str) -> str:
-    words = [word for word in name.split() if word.strip(".") not in ("Jr", "Sr", "II", "III", "IV")]
-    return words[-1] if words else name
-
-
-def _is_plain(counts: Counter[str]) -> bool:
-    """Whether one name is by far the commonest, so that the others are somebody else of that family."""
-    ranked = counts.most_common(2)
-    return len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]
-
-
 def cast_of(text: str) -> Cast:
     """Everybody who is named in a text."""
     spans = list(names_with_spans(text))
     known = [bare(span.of(text)) for span in spans]
-    longest: dict[str, Counter[str]] = {}
-    for name in known:
-        if " " in name and not _BODIES & set(name.split()):
-            longest.setdefault(_last(name), Counter())[name] += 1
+    families = Families.of(
+        (span.start, name)
+        for span, name in zip(spans, known, strict=True)
+        if " " in name and not _BODIES & set(name.split())
+    )
     mentions = []
     women: set[str] = set()
     men: set[str] = set()
@@ -203,14 +164,13 @@ def cast_of(text: str) -> Cast:
             continue
         written = span.of(text)
         full = name
-        if " " not in name and name in longest:
-            full = _of_family(name, written, longest[name])
+        if " " not in name and name in families.named:
+            full = families.meant(name, written, span.start) or name
         mentions.append(Mention(span, full))
         first = full.split()[0]
-        if _FEMALE_TITLES.match(written):
-            women.add(full)
-        elif _MALE_TITLES.match(written):
-            men.add(full)
+        title = gender_of_title(written)
+        if title:
+            (women if title == "f" else men).add(full)
         elif " " in full and first in WOMEN:
             women.add(full)
         elif " " in full and first in MEN:
@@ -219,14 +179,11 @@ def cast_of(text: str) -> Cast:
             titled.add(full)
         if _SAYS.match(text, span.end) or _SAID.search(text[max(0, span.start - 60) : span.start]):
             speaking.add(full)
-    return Cast(tuple(mentions), frozenset(women - men), frozenset(men - women), frozenset(titled), frozenset(speaking))
-
-
-def _of_family(name: str, written: str, options: Counter[str]) -> str:
-    """Which of those with a last name is meant: by “Mr.” or “Mrs.”, else the commonest, else the first named."""
-    known = options
-    if _FEMALE_TITLES.match(written):
-        known = Counter({one: count for one, count in options.items() if one.split()[0] not in MEN}) or options
-    elif _MALE_TITLES.match(written):
-        known = Counter({one: count for one, count in options.items() if one.split()[0] not in WOMEN}) or options
-    return known.most_common(1)[0][0] if _is_plain(known) else next(iter(known))
+    return Cast(
+        tuple(mentions),
+        frozenset(women - men),
+        frozenset(men - women),
+        frozenset(titled),
+        frozenset(speaking),
+        families,
+    )

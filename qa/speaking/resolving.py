@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from index.article import Span
 from qa.speaking.cues import CUE, NAME
+from qa.speaking.groups import Groups
 from qa.speaking.paragraphs import paragraph_spans
 from qa.speaking.people import Cast, Mention, bare, cast_of, names_with_spans
 from qa.speaking.quotations import narrated, quotations_in
@@ -48,6 +49,7 @@ _PERSONAL = re.compile(
 _TIMES = frozenset("former current then retired longtime late ex new outgoing incoming embattled".split())
 _LINKED = re.compile(r"\b(?:\w+ing|for|of|by|to|in|on|with|against|about|from|at|and|or)\b")
 _PLURAL_VERB = re.compile(r"\s+(?:are|were|have|don[’']t|aren[’']t|haven[’']t)\b")
+_SEVERAL = ""
 _REACH = 1_800
 _LEAST = -2.6
 _CLEAR = 0.8
@@ -98,16 +100,22 @@ class Resolver:
             return self._before_relative(source)
         if word in _PRONOUNS:
             return self._pronoun(word, source.start)
-        return self._named(written) or self._described(written, source)
+        named = self._named(written, source.start)
+        return None if named == _SEVERAL else named or self._described(written, source)
 
-    def _named(self, written: str) -> str | None:
-        """The name in a source that ends in one, or that is one with an apposition beside it."""
+    def _named(self, written: str, position: int) -> str | None:
+        """The name in a source that ends in one, or that is one with an apposition beside it.
+
+        Empty where it is one that several people bear.
+        """
         for part in (part.strip() for part in re.split(r",|\(|—|–| who\b", written) if re.search(r"\w", part)):
             spans = list(names_with_spans(part))
             if not spans or not bare(spans[-1].of(part)) or re.search(r"\w", part[spans[-1].end :].strip("’'s .")):
                 continue
             last = spans[-1]
-            name = self.cast.full(bare(last.of(part)))
+            name = self.cast.full(last.of(part), position)
+            if name is None:
+                return _SEVERAL
             first = part.split()[0]
             if last.start == 0 and first.lower() not in _DETERMINERS:
                 return name
@@ -152,7 +160,9 @@ class Resolver:
             for match in re.finditer(pattern, self.text):
                 spans = list(names_with_spans(match["who"]))
                 if spans and spans[0].start == 0:
-                    name = self.cast.full(bare(spans[0].of(match["who"])))
+                    name = self.cast.full(spans[0].of(match["who"]), match.start())
+                    if name is None:
+                        continue
                     if self.cast.is_person(name) or (name in self.cast.speaking and not self.cast.is_body(name)):
                         found.append((match.start(), name))
             if found:
@@ -172,13 +182,15 @@ class Resolver:
         for span in () if plural else reversed(list(names_with_spans(before))):
             between = before[span.end :].rstrip(" -–—")
             if not between or re.fullmatch(r",? (?:an?|the|one of)\b[^,]*|,? \([^)]*\)|, [A-Z0-9][\w.-]*", between):
-                return self.cast.full(bare(span.of(before)))
+                return self.cast.full(span.of(before), source.start)
         match = re.search(r"\b(?:the|an?|some|many|several|those|\w+s)(?: [\w’'-]+){0,3}$", before, re.IGNORECASE)
         return self._described(match[0], source) if match else None
 
     def _pronoun(self, pronoun: str, position: int, least: float = _LEAST) -> str | None:
         """The likeliest person; earlier pronouns are resolved first, as they keep somebody in mind."""
-        if pronoun in ("it", "its", "them", "their") or (pronoun == "they" and least == _LEAST):
+        if pronoun in ("it", "they") and least == _LEAST:
+            return Groups(self.text, self.told, self.cast).meant(pronoun, position)
+        if pronoun in ("its", "them", "their"):
             return None
         start = max(0, position - _REACH)
         known = [one for one in self.cast.mentions if start <= one.span.start < position and not self._is_quoted(one)]
