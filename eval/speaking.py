@@ -25,15 +25,16 @@ class Told:
     kind: str
 
 
-def matches(told: Sequence[Told], annotated: Sequence[Attribution]) -> list[tuple[int, int]]:
+def matches(told: Sequence[Told], annotated: Sequence[Attribution], *, lenient: bool = False) -> list[tuple[int, int]]:
     """Which statement told is which annotated one, each once, those that share most first.
 
-    They match where the shared characters are at least half of either content and the sources overlap.
+    They match where the sources overlap and the shared characters are at least half of what is annotated and half of
+    what is told; `lenient` asks only for half of what is annotated, however much more is told.
     """
     candidates = []
     for number, one in enumerate(told):
         for other, gold in enumerate(annotated):
-            share = shared(one.content, gold.content)
+            share = _of_annotated(one.content, gold.content) if lenient else shared(one.content, gold.content)
             if share >= _HALF and one.source and any(one.source.overlap(span) for span in gold.source):
                 candidates.append((-share, number, other))
     taken_told: set[int] = set()
@@ -53,15 +54,23 @@ def shared(one: Sequence[Span], other: Sequence[Span]) -> float:
     return both / max(1, sum(map(len, one)), sum(map(len, other)))
 
 
-def counted(told: Sequence[Told], annotated: Sequence[Attribution], *, alike: bool) -> NDArray[np.int64]:
+def _of_annotated(one: Sequence[Span], annotated: Sequence[Span]) -> float:
+    """The characters that two contents share, as a share of the annotated one."""
+    both = sum(a.overlap(b) for a in one for b in annotated)
+    return both / max(1, sum(map(len, annotated)))
+
+
+def counted(
+    told: Sequence[Told], annotated: Sequence[Attribution], *, alike: bool = False, lenient: bool = False
+) -> NDArray[np.int64]:
     """`(3, 4)`: for each kind, statements annotated, of those found, statements told, and of those right.
 
     Statements that the annotation gives no source for are not asked for, and whoever tells one is neither right nor
-    wrong. `alike` asks that a match be of the same kind too.
+    wrong. `alike` asks that a match be of the same kind too; for `lenient` see `matches`.
     """
     asked = [one for one in annotated if one.source]
     unnamed = [one for one in annotated if not one.source]
-    pairs = [(a, b) for a, b in matches(told, asked) if not alike or told[a].kind == asked[b].kind]
+    pairs = [(a, b) for a, b in matches(told, asked, lenient=lenient) if not alike or told[a].kind == asked[b].kind]
     matched_told, matched_gold = {a for a, _ in pairs}, {b for _, b in pairs}
     counts = np.zeros((len(KINDS), 4), np.int64)
     for number, gold in enumerate(asked):
@@ -69,7 +78,8 @@ def counted(told: Sequence[Told], annotated: Sequence[Attribution], *, alike: bo
     for number, one in enumerate(told):
         if one.source is None:
             continue
-        if number not in matched_told and any(shared(one.content, other.content) >= _HALF for other in unnamed):
+        share = _of_annotated if lenient else shared
+        if number not in matched_told and any(share(one.content, other.content) >= _HALF for other in unnamed):
             continue
         counts[KINDS.index(one.kind), 2:] += (1, number in matched_told)
     return counts

