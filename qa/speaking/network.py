@@ -21,6 +21,8 @@ ROLE_LAYERS = (4, 5)
 UNKNOWN = 100
 """The id of [UNK]."""
 _DROPPED = 0.1
+_INPUT_STEPS = 255
+_WEIGHT_STEPS = 63
 
 
 class Role(IntEnum):
@@ -32,14 +34,35 @@ class Role(IntEnum):
     CONTENT = 3
 
 
+class Dense(nn.Linear):
+    """A linear layer that is told, while `coarse`, to learn with what the shipped graph makes of it.
+
+    The graph rounds its inputs to 8 bits, with one scale for all of them, and each output's weights to 7 bits. Rounded
+    numbers are passed on, and gradients as though nothing were rounded (Jacob et al., Quantization and Training, 2018).
+    """
+
+    coarse = False
+
+    def forward(self, input: Tensor) -> Tensor:
+        if not (self.coarse and self.training):
+            return super().forward(input)
+        with torch.no_grad():
+            low, high = input.min().clamp(max=0).float(), input.max().clamp(min=0).float()
+            step = ((high - low) / _INPUT_STEPS).clamp(min=1e-8)
+            inputs_off = (((input.float() - low) / step).round() * step + low).to(input.dtype) - input
+            steps = (self.weight.abs().amax(dim=1, keepdim=True) / _WEIGHT_STEPS).clamp(min=1e-8)
+            weights_off = (self.weight / steps).round() * steps - self.weight
+        return nn.functional.linear(input + inputs_off, self.weight + weights_off, self.bias)
+
+
 class Layer(nn.Module):
     """One layer of the encoder (Devlin et al., BERT, 2019)."""
 
     def __init__(self, width: int, heads: int, inner: int) -> None:
         super().__init__()
         self._heads = heads
-        self.query, self.key, self.value, self.mixed = (nn.Linear(width, width) for _ in range(4))
-        self.widen, self.narrow = nn.Linear(width, inner), nn.Linear(inner, width)
+        self.query, self.key, self.value, self.mixed = (Dense(width, width) for _ in range(4))
+        self.widen, self.narrow = Dense(width, inner), Dense(inner, width)
         self.first_norm, self.second_norm = (nn.LayerNorm(width, eps=1e-12) for _ in range(2))
 
     def forward(self, hidden: Tensor, present: Tensor) -> Tensor:
@@ -107,6 +130,12 @@ class Tagger(nn.Module):
         super().__init__()
         self.cues = CueFinder(kept, vocabulary, width, heads, inner, positions)
         self.roles = RoleTeller(width, heads, inner)
+
+    def learn_coarsely(self) -> None:
+        """From now on learn with the rounding of the shipped graph."""
+        for module in self.modules():
+            if isinstance(module, Dense):
+                module.coarse = True
 
     @classmethod
     def shaped(cls, folder: Path, kept: int, positions: int) -> Tagger:

@@ -35,6 +35,8 @@ _HEAD_FASTER = 5.0
 _WATCHED = 30
 _NOTHING_SAID = 0.35
 """Of the windows without a cue, so many are learned from in each pass."""
+_EXACT = 0.75
+"""After this share of the steps, it learns with the rounding of the shipped graphs."""
 _CHECKPOINT = "checkpoint.pt"
 _TOLD_EVERY = 10
 _KEPT_EVERY = 40
@@ -68,6 +70,8 @@ def main(
     began, losses = time.monotonic(), []
     tagger.train()
     for done, (epoch, batch) in enumerate(batches[first:], start=first + 1):
+        if done > _EXACT * len(batches):
+            tagger.learn_coarsely()
         loss, told = loss_of(tagger, batch, chooser)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
