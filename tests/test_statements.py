@@ -8,6 +8,9 @@ from index.article import Article, Span
 from qa.own_words import own_words
 from qa.reader.protocol import Evidence
 from qa.speakers import attribute
+from qa.speaking.found import Found
+from qa.speaking.joining import with_quotations
+from qa.speaking.paragraphs import paragraph_spans
 from qa.speaking.quotations import quotations_in
 from qa.statements import Kind, Statement, statements
 
@@ -136,3 +139,15 @@ def test_who_said_it_is_answered_with_the_words_that_name_the_speaker() -> None:
     (found,) = own_words("Who warned about the repair?", (evidence("Tomas Reyes, an", 0.9),))
     assert found.highlight
     assert found.highlight.of(TEXT).startswith("Tomas Reyes")
+
+
+def test_what_follows_a_colon_is_said_by_whoever_the_paragraph_before_names() -> None:
+    text = "The mayor declared in a statement:\n“The ferry stays in port.”\n“It stays,” the harbour master said."
+    paragraphs = list(paragraph_spans(text))
+    announced = Found(Span(0, 9), Span(10, 18), ())
+    other = Found(Span(75, 93), Span(94, 98), (paragraphs[2],))
+    quotations = quotations_in(text, paragraphs)
+    first, second = with_quotations(text, [announced, other], paragraphs, quotations)
+    assert (first.cue, first.content) == (announced.cue, (paragraphs[1],))
+    assert second.cue == other.cue
+    assert with_quotations(text[:34], [announced], paragraphs[:1], []) == []

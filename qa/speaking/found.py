@@ -9,7 +9,10 @@ from index.article import Span
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a statement's cue stands, who is named beside it, and what is said, in order."""
+    """Where a statement's cue stands, who is named beside it, and what is said, in order.
+
+    Nothing is, as yet, where a paragraph ends with a colon: the quotation that follows it will be.
+    """
 
     source: Span | None
     cue: Span

@@ -32,7 +32,8 @@ def with_quotations(
             if owner is not None:
                 one = joined[owner]
                 joined[owner] = replace(one, content=_sorted((*one.content, quotation.span)))
-    return sorted((*joined, *nested), key=lambda one: (one.content[0].start, one.cue.start))
+    said = [one for one in (*joined, *nested) if one.content]
+    return sorted(said, key=lambda one: (one.content[0].start, one.cue.start))
 
 
 def _inside(span: Span, quotations: Sequence[Quotation]) -> bool:

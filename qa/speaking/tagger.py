@@ -101,7 +101,7 @@ def _without_doubles(found: Sequence[Found]) -> list[Found]:
 
 def _shared(one: Found, other: Found) -> float:
     both = sum(a.overlap(b) for a in one.content for b in other.content)
-    return both / max(sum(map(len, one.content)), sum(map(len, other.content)))
+    return both / max(1, sum(map(len, one.content)), sum(map(len, other.content)))
 
 
 def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
@@ -122,7 +122,7 @@ def _found(text: str, window: Window, first: int, told: Floats) -> Found | None:
     roles[[0, -1]] = 0
     roles[first] = _CUE
     contents = _contents(roles)
-    if not contents:
+    if not contents and not text[: window.span.end].endswith(":"):
         return None
     cue = next(run for run in _runs(roles == _CUE, _GAP) if run[0] <= first < run[1])
     chances = _shares(told)
