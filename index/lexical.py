@@ -1,0 +1,156 @@
+"""Searching words: SQLite's full-text index and its BM25, held to its time where there are many passages.
+
+SQLite scores every passage that holds any word of a query, about a microsecond each, so that in a large library a
+question's common words (“government”, “said”) cost most and tell least. Where more rows than `MOST_ROWS` would be
+scored, the rarest words alone name the candidates, and these are scored by all words here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from index.bm25 import Bm25, Candidate
+from index.conditions import Mask
+from index.database import Database, Execute
+from index.text import content_words, stem
+
+MOST_TERMS = 100
+MOST_ROWS = 15_000
+TITLE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0
+COMMON_FROM = 1_000
+"""In how many passages a word occurs that is noted as common."""
+
+_CHEAPER_FILTERED = 3
+_FEW = 300
+_CANDIDATES_A_HIT = 3
+
+Scored = list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is searched: `asked` names the candidates, and `expected` is how many at most; `left_out` only scores them.
+
+    `asked` is empty where every word is common, and the two rarest are asked for together.
+    """
+
+    expression: str
+    expected: int
+    left_out: bool
+
+
+def search_words(
+    database: Database, query: str, limit: int, passing: Mask | None, *, most_rows: int = MOST_ROWS
+) -> Scored:
+    """Passage rows with their BM25 (higher is better), best first, for any of the query's words."""
+    distinct = list(dict.fromkeys(content_words(query)))[:MOST_TERMS]
+    if not distinct or (passing is not None and not passing.any()):
+        return []
+    with database.read() as execute:
+        common = _common(execute, distinct)
+    if passing is not None:
+        most_rows = int(most_rows * min(_CHEAPER_FILTERED, len(passing) / passing.sum()))
+    words = affordable({word: common.get(stem(word), 0) for word in distinct}, most_rows, limit)
+    if not words.left_out:
+        return _matching(database, words, limit, passing, most_rows)
+    if passing is not None and passing.sum() <= _FEW:
+        candidates = [int(row) for row in np.flatnonzero(passing)]
+    else:
+        found = _matching(database, words, limit * _CANDIDATES_A_HIT, passing, most_rows)
+        candidates = [row for row, _ in found]
+    with database.read() as execute:
+        return _scored(execute, distinct, common, candidates)[:limit]
+
+
+def affordable(frequencies: Mapping[str, int], most_rows: int, wanted: int) -> Words:
+    """The rarest words, as long as no more than so many passages hold them.
+
+    Where they name fewer candidates than are wanted, passages that hold the next two words join them.
+    """
+    rarest = sorted(frequencies, key=lambda word: (frequencies[word], word))
+    asked: list[str] = []
+    expected = 0
+    for word in rarest:
+        if asked and expected + frequencies[word] > most_rows:
+            break
+        asked.append(word)
+        expected += frequencies[word]
+    rest = rarest[len(asked) :]
+    if expected > most_rows and rest:  # not even one word is rare
+        return Words(_both(rarest[:2]), expected, left_out=True)
+    terms = [f'"{word}"' for word in asked]
+    if expected < wanted and len(rest) > 1:
+        terms.append(f"({_both(rest[:2])})")
+        expected += frequencies[rest[0]]
+    return Words(" OR ".join(terms), expected, left_out=bool(rest))
+
+
+def note_common_words(execute: Execute, *, common_from: int = COMMON_FROM) -> None:
+    """Count in how many passages each common word occurs: two seconds in a library of a million."""
+    execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_counts USING fts5vocab ('main', 'words', 'row')")
+    execute("DELETE FROM common_words")
+    execute("INSERT INTO common_words SELECT term, doc FROM temp.word_counts WHERE doc >= ?", (common_from,))
+
+
+def document_frequencies(execute: Execute, terms: Sequence[str], *, texts_only: bool = True) -> dict[str, int]:
+    """In how many passages each term occurs, whatever its ending; in their texts, or in their titles too."""
+    column = "text : " if texts_only else ""
+    statement = "SELECT count(*) FROM words WHERE words MATCH ?"
+    return {term: execute(statement, (column + _quoted(term),)).fetchone()[0] for term in terms}
+
+
+def _both(words: Sequence[str]) -> str:
+    return " AND ".join(f'"{word}"' for word in words)
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', "") + '"'
+
+
+def _common(execute: Execute, words: Sequence[str]) -> dict[str, int]:
+    """In how many passages those of the words occur that are noted as common, by stem."""
+    stems = json.dumps([stem(word) for word in words])
+    return dict(
+        execute(
+            "SELECT stem, passages FROM common_words WHERE stem IN (SELECT value FROM json_each(?))", (stems,)
+        ).fetchall()
+    )
+
+
+def _matching(database: Database, words: Words, limit: int, passing: Mask | None, most_rows: int) -> Scored:
+    """The best by SQLite's BM25. Where too many match, those that were added last are looked at."""
+    allowed = (lambda row: True) if passing is None else _holds(passing)
+    restriction = "" if passing is None else "AND passes(rowid)"
+    newest = f"ORDER BY rowid DESC LIMIT {most_rows:d}" if words.expected > most_rows else ""
+    with database.function("passes", allowed) as execute:
+        rows = execute(
+            f"""SELECT * FROM (SELECT rowid AS row, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words
+                WHERE words MATCH ? {restriction} {newest}) ORDER BY score DESC, row LIMIT ?""",  # noqa: S608
+            (words.expression, limit),
+        ).fetchall()
+    return [(int(row), float(score)) for row, score in rows]
+
+
+def _holds(passing: Mask) -> Any:
+    flags = passing.tobytes()
+    return lambda row: row < len(flags) and flags[row]
+
+
+def _scored(execute: Execute, words: Sequence[str], common: Mapping[str, int], rows: Sequence[int]) -> Scored:
+    """The BM25 of these passages, for all the words; those that hold none are left out."""
+    rare = [word for word in words if stem(word) not in common]
+    frequencies = {
+        **{stem(word): count for word, count in document_frequencies(execute, rare, texts_only=False).items()},
+        **common,
+    }
+    score = Bm25.of(execute, frequencies, TITLE_WEIGHT, TEXT_WEIGHT)
+    found = execute(
+        "SELECT rowid, title, text FROM words WHERE rowid IN (SELECT value FROM json_each(?))", (json.dumps(rows),)
+    )
+    scores = [(row, score(Candidate(title, text))) for row, title, text in found]
+    return sorted(((row, one) for row, one in scores if one > 0), key=lambda scored: (-scored[1], scored[0]))
