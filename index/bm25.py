@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from index.database import Execute
-from index.text import stem, words
+from index.text import stems
 
 _SATURATION, _LENGTH = 1.2, 0.75
 _LEAST = 1e-6
@@ -40,18 +39,13 @@ class Bm25:
         return cls(weights, max(1.0, sum(lengths) / max(1, passages)), title_weight, text_weight)
 
     def __call__(self, candidate: Candidate) -> float:
-        titled, said = _stems(candidate.title), _stems(candidate.text)
-        in_title, in_text = Counter(titled), Counter(said)
+        titled, said = stems(candidate.title), stems(candidate.text)
         length = _SATURATION * (1 - _LENGTH + _LENGTH * (len(titled) + len(said)) / self.mean_length)
         score = 0.0
         for one, weight in self.weights.items():
-            count = self.title_weight * in_title[one] + self.text_weight * in_text[one]
+            count = self.title_weight * titled.count(one) + self.text_weight * said.count(one)
             score += weight * count * (_SATURATION + 1) / (count + length)
         return score
-
-
-def _stems(text: str) -> list[str]:
-    return [stem(word) for word, _, _ in words(text)]
 
 
 def _averages(execute: Execute) -> list[int]:

@@ -21,8 +21,9 @@ Execute = Callable[..., sqlite3.Cursor]
 Mask = NDArray[np.bool_]
 """Whether the passage of each row passes, by row; rows beyond its end do not."""
 
-FACETS_OF_ARTICLES = """SELECT articles.row, min(passages.row), count(*), published, fold(author)
-    FROM articles JOIN passages ON passages.article = articles.row GROUP BY articles.row"""
+FACETS_OF_ARTICLES = """SELECT articles.row, coalesce(min(passages.row), 0), count(passages.row), published, fold(author)
+    FROM articles LEFT JOIN passages ON passages.article = articles.row"""
+"""To be grouped by article."""
 NAMES_OF_ARTICLES = """SELECT value, articles.row FROM articles,
     json_each(json_array(fold(outlet), fold(source), fold(file_name(source)), host(url))) WHERE value IS NOT NULL"""
 
@@ -36,12 +37,7 @@ def create_functions(connection: sqlite3.Connection) -> None:
 
 def note_facets(execute: Execute, article: int) -> None:
     """Note what filters ask of an article whose passages have just been stored."""
-    execute(
-        """INSERT INTO facets SELECT articles.row, (SELECT min(row) FROM passages WHERE article = articles.row),
-           (SELECT count(*) FROM passages WHERE article = articles.row), published, fold(author)
-           FROM articles WHERE articles.row = ?""",
-        (article,),
-    )
+    execute(f"INSERT INTO facets {FACETS_OF_ARTICLES} WHERE articles.row = ? GROUP BY articles.row", (article,))
     execute(f"INSERT OR IGNORE INTO names {NAMES_OF_ARTICLES} AND articles.row = ?", (article,))
 
 

@@ -53,7 +53,10 @@ class EmbeddedEngine:
         words = self._beside.submit(self._store.search_words, query, limit, passing)
         self._vectors.follow()
         cosines = dict(self._vectors.search(vector(), limit, passing))
-        bm25 = dict(words.result())
+        found = words.result()
+        bm25 = dict(found.scored)
+        if not found.by_all_words:
+            bm25 = dict(self._store.score_words(query, bm25.keys() | cosines.keys(), limit))
         ids = self._store.passage_ids({**cosines, **bm25})
 
         def ranking(scores: Mapping[int, float]) -> list[int]:

@@ -2,13 +2,13 @@
 
 SQLite scores every passage that holds any word of a query, about a microsecond each, so that in a large library a
 question's common words (“government”, “said”) cost most and tell least. Where more rows than `MOST_ROWS` would be
-scored, the rarest words alone name the candidates, and these are scored by all words here.
+scored, the rarest words alone name candidates. These and what is near in meaning are then scored by all words.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,13 @@ from index.database import Database, Execute
 from index.text import content_words, stem
 
 MOST_TERMS = 100
-MOST_ROWS = 15_000
+MOST_ROWS = 20_000
 TITLE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0
 COMMON_FROM = 1_000
 """In how many passages a word occurs that is noted as common."""
 
 _CHEAPER_FILTERED = 3
+"""How many times more rows may be walked where few of them pass and are scored."""
 _FEW = 300
 _CANDIDATES_A_HIT = 3
 
@@ -34,37 +35,58 @@ Scored = list[tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is searched: `asked` names the candidates, and `expected` is how many at most; `left_out` only scores them.
-
-    `asked` is empty where every word is common, and the two rarest are asked for together.
-    """
+    """What is asked of the full-text index, how many passages it may name, and whether words were left out."""
 
     expression: str
     expected: int
     left_out: bool
 
 
+@dataclass(frozen=True, slots=True)
+class WordHits:
+    """Passage rows with their BM25, best first: for all of the query's words, or for the rarest alone.
+
+    In the latter case they are candidates, to be scored by `score_words`.
+    """
+
+    scored: Scored
+    by_all_words: bool
+
+
 def search_words(
-    database: Database, query: str, limit: int, passing: Mask | None, *, most_rows: int = MOST_ROWS
-) -> Scored:
-    """Passage rows with their BM25 (higher is better), best first, for any of the query's words."""
-    distinct = list(dict.fromkeys(content_words(query)))[:MOST_TERMS]
+    database: Database, query: str, limit: int, passing: Mask | None = None, *, most_rows: int = MOST_ROWS
+) -> WordHits:
+    """The best passages for any of the query's words. BM25 is above 0, higher is better."""
+    distinct = _distinct(query)
     if not distinct or (passing is not None and not passing.any()):
-        return []
+        return WordHits([], by_all_words=True)
     with database.read() as execute:
         common = _common(execute, distinct)
     if passing is not None:
         most_rows = int(most_rows * min(_CHEAPER_FILTERED, len(passing) / passing.sum()))
     words = affordable({word: common.get(stem(word), 0) for word in distinct}, most_rows, limit)
     if not words.left_out:
-        return _matching(database, words, limit, passing, most_rows)
+        return WordHits(_matching(database, words, limit, passing, most_rows), by_all_words=True)
     if passing is not None and passing.sum() <= _FEW:
-        candidates = [int(row) for row in np.flatnonzero(passing)]
-    else:
-        found = _matching(database, words, limit * _CANDIDATES_A_HIT, passing, most_rows)
-        candidates = [row for row, _ in found]
+        return WordHits([(int(row), 0.0) for row in np.flatnonzero(passing)], by_all_words=False)
+    return WordHits(_matching(database, words, limit * _CANDIDATES_A_HIT, passing, most_rows), by_all_words=False)
+
+
+def score_words(database: Database, query: str, rows: Iterable[int], limit: int) -> Scored:
+    """The best of these passages with their BM25 for all of the query's words; those that hold none are left out."""
+    distinct = _distinct(query)
     with database.read() as execute:
-        return _scored(execute, distinct, common, candidates)[:limit]
+        common = _common(execute, distinct)
+        rare = [word for word in distinct if stem(word) not in common]
+        counted = document_frequencies(execute, rare, texts_only=False)
+        frequencies = {stem(word): count for word, count in counted.items()} | common
+        score = Bm25.of(execute, frequencies, TITLE_WEIGHT, TEXT_WEIGHT)
+        found = execute(
+            "SELECT rowid, title, text FROM words WHERE rowid IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(rows)),),
+        ).fetchall()
+    scores = [(row, score(Candidate(title, text))) for row, title, text in found]
+    return sorted(((row, one) for row, one in scores if one > 0), key=lambda scored: (-scored[1], scored[0]))[:limit]
 
 
 def affordable(frequencies: Mapping[str, int], most_rows: int, wanted: int) -> Words:
@@ -104,6 +126,10 @@ def document_frequencies(execute: Execute, terms: Sequence[str], *, texts_only: 
     return {term: execute(statement, (column + _quoted(term),)).fetchone()[0] for term in terms}
 
 
+def _distinct(query: str) -> list[str]:
+    return list(dict.fromkeys(content_words(query)))[:MOST_TERMS]
+
+
 def _both(words: Sequence[str]) -> str:
     return " AND ".join(f'"{word}"' for word in words)
 
@@ -139,18 +165,3 @@ def _matching(database: Database, words: Words, limit: int, passing: Mask | None
 def _holds(passing: Mask) -> Any:
     flags = passing.tobytes()
     return lambda row: row < len(flags) and flags[row]
-
-
-def _scored(execute: Execute, words: Sequence[str], common: Mapping[str, int], rows: Sequence[int]) -> Scored:
-    """The BM25 of these passages, for all the words; those that hold none are left out."""
-    rare = [word for word in words if stem(word) not in common]
-    frequencies = {
-        **{stem(word): count for word, count in document_frequencies(execute, rare, texts_only=False).items()},
-        **common,
-    }
-    score = Bm25.of(execute, frequencies, TITLE_WEIGHT, TEXT_WEIGHT)
-    found = execute(
-        "SELECT rowid, title, text FROM words WHERE rowid IN (SELECT value FROM json_each(?))", (json.dumps(rows),)
-    )
-    scores = [(row, score(Candidate(title, text))) for row, title, text in found]
-    return sorted(((row, one) for row, one in scores if one > 0), key=lambda scored: (-scored[1], scored[0]))

@@ -75,7 +75,7 @@ def _find_at_size(connection: sqlite3.Connection) -> None:
         "CREATE INDEX IF NOT EXISTS names_article ON names (article)",
         "CREATE TABLE IF NOT EXISTS removed (number INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL)",
         "CREATE TABLE IF NOT EXISTS common_words (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID",
-        f"INSERT OR IGNORE INTO facets {FACETS_OF_ARTICLES}",
+        f"INSERT OR IGNORE INTO facets {FACETS_OF_ARTICLES} GROUP BY articles.row",
         f"INSERT OR IGNORE INTO names {NAMES_OF_ARTICLES}",
     ):
         connection.execute(statement)

@@ -19,6 +19,7 @@ from index.copies import copies_of, groups_of_copies, stored_signature, unsigned
 from index.copies import insert as insert_signature
 from index.database import Database
 from index.engine import ArticleRecord, Contents, Filters, Vectors
+from index.lexical import WordHits
 from index.own_words import searchable_text
 from index.signatures import SCHEME, signature
 from index.vector_rows import VectorRows
@@ -186,9 +187,13 @@ class Store:
 
     # ── searching ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def search_words(self, query: str, limit: int, passing: Mask | None = None) -> lexical.Scored:
-        """Passage rows with their BM25 (higher is better), best first, for any of the query's words."""
+    def search_words(self, query: str, limit: int, passing: Mask | None = None) -> WordHits:
+        """The best passages for any of the query's words."""
         return lexical.search_words(self._words, query, limit, passing)
+
+    def score_words(self, query: str, rows: Iterable[int], limit: int) -> lexical.Scored:
+        """The best of these passages with their BM25 for all of the query's words."""
+        return lexical.score_words(self._words, query, rows, limit)
 
     def passing(self, filters: Filters) -> Mask:
         """Which passages pass the filters."""
