@@ -21,8 +21,9 @@ Execute = Callable[..., sqlite3.Cursor]
 Mask = NDArray[np.bool_]
 """Whether the passage of each row passes, by row; rows beyond its end do not."""
 
-FACETS_OF_ARTICLES = """SELECT articles.row, coalesce(min(passages.row), 0), count(passages.row), published, fold(author)
-    FROM articles LEFT JOIN passages ON passages.article = articles.row"""
+FACETS_OF_ARTICLES = """SELECT
+    articles.row, coalesce(min(passages.row), 0), count(passages.row), published, fold(author) FROM articles
+    LEFT JOIN passages ON passages.article = articles.row"""
 """To be grouped by article."""
 NAMES_OF_ARTICLES = """SELECT value, articles.row FROM articles,
     json_each(json_array(fold(outlet), fold(source), fold(file_name(source)), host(url))) WHERE value IS NOT NULL"""
