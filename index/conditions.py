@@ -51,11 +51,17 @@ def note_names(execute: Execute, article_id: str) -> None:
 def passing(execute: Execute, filters: Filters) -> Mask:
     """Which passages pass the filters."""
     condition, values = where(filters)
-    rows = execute(f"SELECT first, passages FROM facets WHERE passages > 0 AND {condition}", values).fetchall()  # noqa: S608
-    ranges = np.array(rows, np.int64).reshape(-1, 2)
-    steps = np.zeros(int(ranges.sum(axis=1).max(initial=0)) + 1, np.int8)
-    steps[ranges[:, 0]] += 1
-    steps[ranges.sum(axis=1)] -= 1
+    found = execute(
+        f"""SELECT group_concat(first), group_concat(first + passages) FROM facets
+            WHERE passages > 0 AND {condition}""",  # noqa: S608
+        values,
+    ).fetchone()  # as text: tens of thousands of rows take four times as long
+    if found[0] is None:
+        return np.zeros(0, np.bool_)
+    starts, ends = (np.fromstring(numbers, np.int64, sep=",") for numbers in found)
+    steps = np.zeros(int(ends.max(initial=0)) + 1, np.int8)
+    steps[starts] += 1
+    steps[ends] -= 1
     return np.cumsum(steps, dtype=np.int8).astype(np.bool_)
 
 

@@ -25,7 +25,7 @@ TITLE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0
 COMMON_FROM = 1_000
 """In how many passages a word occurs that is noted as common."""
 
-_CHEAPER_FILTERED = 3
+_CHEAPER_FILTERED = 1.5
 """How many times more rows may be walked where few of them pass and are scored."""
 _FEW = 300
 _CANDIDATES_A_HIT = 3
@@ -82,7 +82,7 @@ def score_words(database: Database, query: str, rows: Iterable[int], limit: int)
         frequencies = {stem(word): count for word, count in counted.items()} | common
         score = Bm25.of(execute, frequencies, TITLE_WEIGHT, TEXT_WEIGHT)
         found = execute(
-            "SELECT rowid, title, text FROM words WHERE rowid IN (SELECT value FROM json_each(?))",
+            "SELECT id, c0, c1 FROM words_content WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(rows)),),
         ).fetchall()
     scores = [(row, score(Candidate(title, text))) for row, title, text in found]

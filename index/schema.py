@@ -68,7 +68,6 @@ def _find_at_size(connection: sqlite3.Connection) -> None:
         """CREATE TABLE IF NOT EXISTS facets (
             article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, first INTEGER NOT NULL,
             passages INTEGER NOT NULL, published TEXT, author TEXT)""",
-        "CREATE INDEX IF NOT EXISTS facets_published ON facets (published)",
         """CREATE TABLE IF NOT EXISTS names (
             name TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
             PRIMARY KEY (name, article)) WITHOUT ROWID""",

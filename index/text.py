@@ -57,7 +57,7 @@ _stems = _Stems()
 def stems(text: str) -> list[str]:
     """The stem of each word, in order: quick, for many texts."""
     known = _stems
-    return [known[word] for word in _WORD.findall(text.casefold())]
+    return list(map(known.__getitem__, _WORD.findall(text.casefold())))
 
 
 def content_words(text: str) -> list[str]:

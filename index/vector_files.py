@@ -160,7 +160,7 @@ def _sweep(folder: Path, kept: str, former: str | None) -> None:
     for path in (*folder.glob("vectors*.faiss"), *folder.glob("vectors*.draft")):
         try:
             is_old = time.time() - path.stat().st_mtime > _ABANDONED_SECONDS
-            if path.name != kept and (is_old or path.name == former):
+            if path.name != kept and (is_old or path.name in (former, _FLAT)):
                 path.unlink()
         except OSError:  # gone already, or still open on Windows: the next one sweeps it
             continue
