@@ -36,6 +36,7 @@ def insert(execute: Execute, record: ArticleRecord, places: Signature | None) ->
          article.first_line, article.original_hash, article.content_hash),
     ).lastrowid or 0  # fmt: skip
     insert_signature(execute, article_row, places)
+    first = 0
     for passage, text, vector in zip(record.passages, record.texts, record.vectors, strict=True):
         row = execute(
             "INSERT INTO passages (article, position, start, end) VALUES (?, ?, ?, ?)",
@@ -44,7 +45,8 @@ def insert(execute: Execute, record: ArticleRecord, places: Signature | None) ->
         if text:
             execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (row, article.title, text))
             execute("INSERT INTO vectors VALUES (?, ?)", (row, vector.astype("<f4").tobytes()))
-    note_facets(execute, article_row)
+        first = first or row or 0
+    note_facets(execute, article_row, article, first, len(record.passages))
 
 
 def forget(execute: Execute, article_ids: Sequence[str]) -> None:

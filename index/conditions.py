@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from index.article import Article
 from index.engine import Filters
 
 Execute = Callable[..., sqlite3.Cursor]
@@ -36,10 +37,13 @@ def create_functions(connection: sqlite3.Connection) -> None:
     connection.create_function("file_name", 1, file_name, deterministic=True)
 
 
-def note_facets(execute: Execute, article: int) -> None:
-    """Note what filters ask of an article whose passages have just been stored."""
-    execute(f"INSERT INTO facets {FACETS_OF_ARTICLES} WHERE articles.row = ? GROUP BY articles.row", (article,))
-    execute(f"INSERT OR IGNORE INTO names {NAMES_OF_ARTICLES} AND articles.row = ?", (article,))
+def note_facets(execute: Execute, row: int, article: Article, first: int, passages: int) -> None:
+    """Note what filters ask of an article in that row, whose passages lie in consecutive rows from the first."""
+    published = article.published.isoformat() if article.published else None
+    execute("INSERT INTO facets VALUES (?, ?, ?, ?, ?)", (row, first, passages, published, fold(article.author)))
+    names = {fold(article.outlet), fold(article.source), fold(file_name(article.source)), host(article.url)}
+    for name in sorted(filter(None, names)):
+        execute("INSERT INTO names VALUES (?, ?)", (name, row))
 
 
 def note_names(execute: Execute, article_id: str) -> None:

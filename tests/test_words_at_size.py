@@ -120,9 +120,7 @@ def test_few_passing_passages_are_all_scored(database: Database) -> None:
 
 def test_what_is_near_in_meaning_is_scored_by_all_words_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     embedder = ToyEmbedder(WORDS)
-    (tmp_path / "library").mkdir()
-    engine = EmbeddedEngine(tmp_path / "library", embedder="toy")
-    with Library(tmp_path / "library", engine, embedder) as library:
+    with Library(tmp_path, EmbeddedEngine(tmp_path, embedder="toy"), embedder) as library:
         library.add(*(article(number) for number in range(200)))
         query = "herring for the inspector of the harbour"
         before = library.search(query, top_k=8)
