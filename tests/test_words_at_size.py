@@ -125,7 +125,7 @@ def test_what_is_near_in_meaning_is_scored_by_all_words_too(tmp_path: Path, monk
         query = "herring for the inspector of the harbour"
         before = library.search(query, top_k=8)
         with (
-            closing(Database(tmp_path / "library" / FILE_NAME, embedder="toy")) as database,
+            closing(Database(tmp_path / FILE_NAME, embedder="toy")) as database,
             database.write() as execute,
         ):
             note_common_words(execute, common_from=10)
