@@ -47,8 +47,11 @@ class FollowingVectors:
             index = self._index if self._index and self._store.is_past(self._index.position.stamp) else self._opened()
             if self._due(index, self._sizes.doubled) is not Due.NOTHING:
                 index = self._opened()
-            if self._due(index, self._sizes.doubled) is not Due.NOTHING:
-                self.settle(lambda *_: None)
+            if self._due(index, self._sizes.doubled) is not Due.NOTHING and self._writing.acquire(blocking=False):
+                try:  # while another thread is at it, the index is merely slow
+                    self.settle(lambda *_: None)
+                finally:
+                    self._writing.release()
                 index = self._opened()
             index.follow(self._store.changes(index.position))
             self._index = index

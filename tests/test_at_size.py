@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -346,3 +347,16 @@ def test_what_is_due() -> None:
     assert what(1_000, 39, 500) is Due.MERGE
     assert what(100, 50, 800) is Due.BUILD
     assert what(1_000, 0, 50) is Due.FLAT
+
+
+def test_threads_search_while_another_writes_the_lists(engine: EmbeddedEngine) -> None:
+    found(engine, QUESTIONS[0])
+    with ThreadPoolExecutor(4) as threads:
+        for start in (200, 320, 440):
+            engine.put(records(start, start + 120))  # far more than a searcher puts up with
+            settled = threads.submit(engine.settle, lambda _: None)
+            searched = [threads.submit(found, engine, vector) for vector in QUESTIONS]
+            assert all(len(one.result(timeout=60)) == 10 for one in searched)
+            settled.result(timeout=60)
+    assert recall(engine, records(0, 560)) >= 0.98
+    assert not list(engine.verify())
