@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from index.database import Execute
-from index.text import stems
 
 _SATURATION, _LENGTH = 1.2, 0.75
 _LEAST = 1e-6
@@ -16,8 +15,10 @@ _AVERAGES = 1
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    title: str
-    text: str
+    """A passage's words, as stems."""
+
+    title: list[str]
+    text: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Bm25:
         return cls(weights, max(1.0, sum(lengths) / max(1, passages)), title_weight, text_weight)
 
     def __call__(self, candidate: Candidate) -> float:
-        titled, said = stems(candidate.title), stems(candidate.text)
+        titled, said = candidate.title, candidate.text
         length = _SATURATION * (1 - _LENGTH + _LENGTH * (len(titled) + len(said)) / self.mean_length)
         score = 0.0
         for one, weight in self.weights.items():

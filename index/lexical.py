@@ -17,7 +17,7 @@ import numpy as np
 from index.bm25 import Bm25, Candidate
 from index.conditions import Mask
 from index.database import Database, Execute
-from index.text import content_words, stem
+from index.text import content_words, stem, stems
 
 MOST_TERMS = 100
 MOST_ROWS = 20_000
@@ -28,7 +28,7 @@ COMMON_FROM = 1_000
 _CHEAPER_FILTERED = 1.5
 """How many times more rows may be walked where few of them pass and are scored."""
 _FEW = 300
-_CANDIDATES_A_HIT = 3
+_CANDIDATES_A_HIT, _CANDIDATES_A_HIT_FILTERED = 3, 2
 
 Scored = list[tuple[int, float]]
 
@@ -69,7 +69,8 @@ def search_words(
         return WordHits(_matching(database, words, limit, passing, most_rows), by_all_words=True)
     if passing is not None and passing.sum() <= _FEW:
         return WordHits([(int(row), 0.0) for row in np.flatnonzero(passing)], by_all_words=False)
-    return WordHits(_matching(database, words, limit * _CANDIDATES_A_HIT, passing, most_rows), by_all_words=False)
+    depth = limit * (_CANDIDATES_A_HIT if passing is None else _CANDIDATES_A_HIT_FILTERED)
+    return WordHits(_matching(database, words, depth, passing, most_rows), by_all_words=False)
 
 
 def score_words(database: Database, query: str, rows: Iterable[int], limit: int) -> Scored:
@@ -85,7 +86,12 @@ def score_words(database: Database, query: str, rows: Iterable[int], limit: int)
             "SELECT id, c0, c1 FROM words_content WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(rows)),),
         ).fetchall()
-    scores = [(row, score(Candidate(title, text))) for row, title, text in found]
+    titles: dict[str, list[str]] = {}
+    scores = []
+    for row, title, text in found:
+        if title not in titles:  # an article's passages share it
+            titles[title] = stems(title)
+        scores.append((row, score(Candidate(titles[title], stems(text)))))
     return sorted(((row, one) for row, one in scores if one > 0), key=lambda scored: (-scored[1], scored[0]))[:limit]
 
 
@@ -140,10 +146,10 @@ def _quoted(term: str) -> str:
 
 def _common(execute: Execute, words: Sequence[str]) -> dict[str, int]:
     """In how many passages those of the words occur that are noted as common, by stem."""
-    stems = json.dumps([stem(word) for word in words])
+    wanted = json.dumps([stem(word) for word in words])
     return dict(
         execute(
-            "SELECT stem, passages FROM common_words WHERE stem IN (SELECT value FROM json_each(?))", (stems,)
+            "SELECT stem, passages FROM common_words WHERE stem IN (SELECT value FROM json_each(?))", (wanted,)
         ).fetchall()
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -128,6 +129,8 @@ def is_whole(folder: Path, seal: Seal) -> bool:
 
 
 def _mapped(path: Path) -> Any:
+    if sys.platform == "win32":  # FAISS maps lists into memory on other systems only
+        return faiss.read_index(str(path))
     index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
     lists = faiss.downcast_InvertedLists(index.invlists)
     lists.prefetch_nthread = 0  # threads that read ahead cost more than they save
