@@ -62,8 +62,6 @@ def search_words(
         return WordHits([], by_all_words=True)
     with database.read() as execute:
         common = _common(execute, distinct)
-    if passing is not None:
-        most_rows = int(most_rows * min(_CHEAPER_FILTERED, len(passing) / passing.sum()))
     words = affordable({word: common.get(stem(word), 0) for word in distinct}, most_rows, limit)
     if not words.left_out:
         return WordHits(_matching(database, words, limit, passing, most_rows), by_all_words=True)
