@@ -1,7 +1,7 @@
 """Searching words: SQLite's full-text index and its BM25, held to its time where there are many passages.
 
 SQLite scores every passage that holds any word of a query, about a microsecond each, so that in a large library a
-question's common words (“government”, “said”) cost most and tell least. Where more rows than `MOST_ROWS` would be
+question's common words (“government”, “said”) cost most and tell least. Where far more rows than `MOST_ROWS` would be
 scored, the rarest words alone name candidates. These and what is near in meaning are then scored by all words.
 """
 
@@ -25,8 +25,10 @@ TITLE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0
 COMMON_FROM = 1_000
 """In how many passages a word occurs that is noted as common."""
 
-_CHEAPER_FILTERED = 1.5
-"""How many times more rows may be walked where few of them pass and are scored."""
+_WORTH_LEAVING_OUT = 2
+"""From how many times as many rows on words are left out: scoring candidates here costs as much as SQLite's scoring of
+so many more."""
+
 _FEW = 300
 _CANDIDATES_A_HIT, _CANDIDATES_A_HIT_FILTERED = 3, 2
 
@@ -94,11 +96,14 @@ def score_words(database: Database, query: str, rows: Iterable[int], limit: int)
 
 
 def affordable(frequencies: Mapping[str, int], most_rows: int, wanted: int) -> Words:
-    """The rarest words, as long as no more than so many passages hold them.
+    """All words, or where they are in far too many passages the rarest, as long as no more than so many hold them.
 
-    Where they name fewer candidates than are wanted, passages that hold the next two words join them.
+    Where those name fewer candidates than are wanted, passages that hold the next two words join them.
     """
     rarest = sorted(frequencies, key=lambda word: (frequencies[word], word))
+    everything = sum(frequencies.values())
+    if everything <= _WORTH_LEAVING_OUT * most_rows:
+        return Words(" OR ".join(f'"{word}"' for word in rarest), everything, left_out=False)
     asked: list[str] = []
     expected = 0
     for word in rarest:
@@ -156,7 +161,7 @@ def _matching(database: Database, words: Words, limit: int, passing: Mask | None
     """The best by SQLite's BM25. Where too many match, those that were added last are looked at."""
     allowed = (lambda row: True) if passing is None else _holds(passing)
     restriction = "" if passing is None else "AND passes(rowid)"
-    newest = f"ORDER BY rowid DESC LIMIT {most_rows:d}" if words.expected > most_rows else ""
+    newest = f"ORDER BY rowid DESC LIMIT {most_rows:d}" if words.expected > _WORTH_LEAVING_OUT * most_rows else ""
     with database.function("passes", allowed) as execute:
         rows = execute(
             f"""SELECT * FROM (SELECT rowid AS row, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words
