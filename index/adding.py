@@ -77,6 +77,8 @@ class Addition:
                 done += len(batch)
                 self._on_progress(Progress("embedding", done, total, batch[-1].source))
             self._remember()
+        if not self._dry_run:
+            self._engine.settle(self._on_progress)
         return AddReport(
             tuple(self._added),
             tuple(self._updated),

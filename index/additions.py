@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 class Progress:
     """How far an addition has come, in articles; `total` is None while more is to be read than fits a window.
 
-    What `done` says of embedding is stored for good: an addition may be stopped wherever it reports.
+    What `done` says of embedding is stored for good: an addition may be stopped wherever it reports. Indexing, which
+    counts passages, comes last, in large libraries only.
     """
 
-    stage: Literal["reading", "embedding", "copying"]
+    stage: Literal["reading", "embedding", "copying", "indexing"]
     done: int
     total: int | None
     source: str

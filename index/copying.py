@@ -67,6 +67,7 @@ def _copy(given: Engine, taking: Engine, on_progress: Callable[[Progress], None]
     taking.remember(given.visits())
     for name, value in given.settings().items():
         taking.set_setting(name, value)
+    taking.settle(on_progress)
     return CopyReport(done, len(hashes) - len(missing), passages, perf_counter() - began)
 
 

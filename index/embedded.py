@@ -5,38 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import RLock
 
-import numpy as np
-
+from index.additions import Progress
 from index.article import Article, Passage, tile_error
 from index.engine import ArticleRecord, Contents, Filters, Hit, Vectors
+from index.following import FollowingVectors
 from index.fusion import reciprocal_rank_fusion
+from index.layout import Sizes
 from index.own_words import searchable_text
-from index.store import FILE_NAME, Rows, Store
-from index.vectors import DamagedVectors, VectorIndex
+from index.store import FILE_NAME, Store
 from index.visits import Visit
 
 CANDIDATES = 100
 """How many passages each ranker names before the two rankings are fused."""
 
 DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
-_SAME = 1e-6
 _SEARCHERS = 2
 
 
 class EmbeddedEngine:
     """Store and vectors in one folder. Processes may share it: each sees what the others wrote at its next search."""
 
-    def __init__(self, folder: Path, *, embedder: str) -> None:
+    def __init__(self, folder: Path, *, embedder: str, sizes: Sizes = Sizes()) -> None:
+        self.notes: list[str] = []
         self._folder = folder
         self._store = Store(folder / FILE_NAME, embedder=embedder)
-        self._vectors: VectorIndex | None = None
-        self._stamp = ""
-        self._saved_stamp = ""
-        self._lock = RLock()
+        self._vectors = FollowingVectors(folder, self._store.vectors, sizes, self.notes.append)
         self._beside = ThreadPoolExecutor(_SEARCHERS, "words")
-        self.notes: list[str] = []
 
     @property
     def embedder(self) -> str:
@@ -54,12 +49,14 @@ class EmbeddedEngine:
 
     def search(self, query: str, vector: Callable[[], Vectors], *, top_k: int, filters: Filters) -> list[Hit]:
         limit = max(CANDIDATES, top_k)
-        allowed = self._store.passing(filters) if filters else None
-        with self._lock:
-            self._current_vectors()  # it asks the store, which is busy with words from here on
-        words = self._beside.submit(self._store.search_words, query, limit, filters)
-        cosines = dict(self._search_vectors(vector(), limit, allowed))
-        bm25 = dict(words.result())
+        passing = self._store.passing(filters) if filters else None
+        words = self._beside.submit(self._store.search_words, query, limit, passing)
+        self._vectors.follow()
+        cosines = dict(self._vectors.search(vector(), limit, passing))
+        found = words.result()
+        bm25 = dict(found.scored)
+        if not found.by_all_words:
+            bm25 = dict(self._store.score_words(query, bm25.keys() | cosines.keys(), limit))
         ids = self._store.passage_ids({**cosines, **bm25})
 
         def ranking(scores: Mapping[int, float]) -> list[int]:
@@ -127,6 +124,16 @@ class EmbeddedEngine:
     def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
         self._store.replace_vectors(embedder, dimension, vectors)
 
+    def settle(self, on_progress: Callable[[Progress], None]) -> None:
+        def told(done: int, total: int) -> None:
+            on_progress(Progress("indexing", done, total, str(self._folder)))
+
+        if self._vectors.settle(told):
+            self._store.note_common_words()
+
+    def index_in_words(self) -> str:
+        return self._vectors.in_words()
+
     def verify(self) -> Iterator[str]:
         yield from self._store.problems()
         for article in self._store.articles(Filters()):
@@ -144,59 +151,10 @@ class EmbeddedEngine:
                     yield f"the full-text index holds other words than passage {passage.id}: add the article again"
                 if has_vector != bool(expected):
                     yield f"passage {passage.id} and its vector do not belong together: add the article again"
-        yield from self._verify_vectors()
+        yield from self._vectors.problems()
 
     def close(self) -> None:
         """Keep the vector index for the next opening, and let go of the files."""
         self._beside.shutdown()
-        with self._lock:
-            if self._vectors is not None and self._stamp and self._stamp != self._saved_stamp:
-                self._vectors.save(self._folder, self._stamp)
-            self._vectors = None
+        self._vectors.close()
         self._store.close()
-
-    def _search_vectors(self, vector: Vectors, limit: int, allowed: Rows | None) -> list[tuple[int, float]]:
-        with self._lock:
-            return self._vectors.search(vector, limit, allowed) if self._vectors else []
-
-    def _current_vectors(self) -> VectorIndex | None:
-        """The index, brought in step with whatever was written since, by whichever process; None while empty."""
-        stamp = self._store.stamp()
-        if self._vectors is not None and stamp == self._stamp:
-            return self._vectors
-        dimension, stamps = self._store.dimension, self._store.stamps()
-        if not dimension:
-            return None
-        index = self._vectors if self._stamp in stamps else self._load(dimension, stamps)
-        index = index or VectorIndex(dimension)
-        stored, held = self._store.vector_rows(), index.rows
-        gone, new = np.setdiff1d(held, stored), np.setdiff1d(stored, held)
-        if len(gone):
-            index.remove(gone)
-        if len(new):
-            index.add(new, self._store.vectors(new))
-        self._vectors, self._stamp = index, stamp
-        return index
-
-    def _load(self, dimension: int, stamps: Sequence[str]) -> VectorIndex | None:
-        try:
-            loaded = VectorIndex.load(self._folder, dimension, stamps)
-        except DamagedVectors:
-            self.notes.append("the vector index was damaged and has been rebuilt from the database; nothing is lost")
-            return None
-        if loaded is None:
-            return None
-        index, self._saved_stamp = loaded
-        return index
-
-    def _verify_vectors(self) -> Iterator[str]:
-        with self._lock:
-            index = self._current_vectors()
-            if index is None:
-                return
-            rows, vectors = index.rows, index.vectors()
-        stored = self._store.vectors(rows)
-        if not np.allclose(np.linalg.norm(stored, axis=1), 1, atol=1e-3):
-            yield "some stored vectors are not of unit length: run 'onrecord reembed' to compute them again"
-        if np.abs(stored - vectors).max(initial=0) > _SAME:
-            yield "the vector index differs from the database: delete vectors.faiss and it is rebuilt"

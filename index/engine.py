@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.additions import Progress
 from index.article import Article, Passage
 from index.visits import Visit
 
@@ -169,6 +170,12 @@ class Engine(Protocol):
 
     def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
         """Swap every vector for another embedder's, all at once or not at all."""
+
+    def settle(self, on_progress: Callable[[Progress], None]) -> None:
+        """Put in order what makes searching fast, where much was written. It may take minutes, and may be stopped."""
+
+    def index_in_words(self) -> str:
+        """How vectors are searched, for people."""
 
     def verify(self) -> Iterator[str]:
         """Problems found when everything stored is compared with everything derived, a sentence each."""

@@ -150,6 +150,11 @@ class Library:
         return self._engine.embedder
 
     @property
+    def index_in_words(self) -> str:
+        """How vectors are searched, for people: all exactly, or which lists with what recall."""
+        return self._engine.index_in_words()
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the user should be told of the library's state, a sentence each: that an index was rebuilt."""
         return tuple(self._engine.notes)
@@ -267,6 +272,7 @@ class Library:
 
         self._engine.replace_vectors(embedder.name, embedder.dimension, vectors())
         self._embedder = embedder
+        self._engine.settle(on_progress or (lambda _: None))
         return count
 
     def _named(self, article_ids: Sequence[str]) -> dict[str, Article]:

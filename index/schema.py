@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from index.conditions import FACETS_OF_ARTICLES, NAMES_OF_ARTICLES
 from index.signatures import SCHEME
 
 APPLICATION_ID = 0x4F4E5243
@@ -61,4 +62,28 @@ def _lead_back_to_originals(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE articles ADD COLUMN {column}")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _sign, _visit, _lead_back_to_originals)
+def _find_at_size(connection: sqlite3.Connection) -> None:
+    """What filters ask for, apart from the texts; which passages went when; and which words are common."""
+    for statement in (
+        """CREATE TABLE IF NOT EXISTS facets (
+            article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, first INTEGER NOT NULL,
+            passages INTEGER NOT NULL, published TEXT, author TEXT)""",
+        """CREATE TABLE IF NOT EXISTS names (
+            name TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+            PRIMARY KEY (name, article)) WITHOUT ROWID""",
+        "CREATE INDEX IF NOT EXISTS names_article ON names (article)",
+        "CREATE TABLE IF NOT EXISTS removed (number INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS common_words (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID",
+        f"INSERT OR IGNORE INTO facets {FACETS_OF_ARTICLES} GROUP BY articles.row",
+        f"INSERT OR IGNORE INTO names {NAMES_OF_ARTICLES}",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create,
+    _sign,
+    _visit,
+    _lead_back_to_originals,
+    _find_at_size,
+)

@@ -26,6 +26,8 @@ from qa.assistant import Assistant
 from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
 from ui import cli
+from ui.commands import asking
+from ui.commands.opening import onrecord_version
 from ui.lookup import find_article
 from ui.uploads import uploaded
 
@@ -82,7 +84,7 @@ def run_process(*arguments: str | Path, **environment: str) -> subprocess.Comple
 def toys(monkeypatch: pytest.MonkeyPatch) -> None:
     """The toy embedder in the default model's place, and a reader that can be followed by eye."""
     monkeypatch.setattr("index.library.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
-    monkeypatch.setattr(cli, "load_assistant", lambda library, reader: Assistant(library, reader=WordReader()))
+    monkeypatch.setattr(asking, "load_assistant", lambda library, reader: Assistant(library, reader=WordReader()))
 
 
 @pytest.fixture
@@ -131,7 +133,7 @@ def test_help_is_there_at_once() -> None:
 
 
 def test_version() -> None:
-    assert onrecord("--version").out == f"onrecord {cli.onrecord_version()}\n"
+    assert onrecord("--version").out == f"onrecord {onrecord_version()}\n"
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,24 @@ def test_within_some_days_is_dates_only_where_it_is_to_come(text: str, told: lis
     assert [phrase.span.of(text) for phrase in find_dates(text, date(2025, 3, 6))] == told
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody shouted on the last day.",
+        "He died the next day.",
+        "They met again the next week.",
+        "It was the last week of the campaign.",
+    ],
+)
+def test_a_day_counted_from_what_was_told_before_is_left_out(text: str) -> None:
+    assert not find_dates(text, date(2025, 6, 27))
+
+
+def test_the_phrase_for_a_day_in_a_name_is_the_day() -> None:
+    (phrase,) = find_dates(text := "She won in Sunday’s election.", date(2025, 6, 27))
+    assert (phrase.span.of(text), phrase.in_words) == ("Sunday", "22 June 2025")
+
+
 def test_an_event_is_no_date() -> None:
     assert event_named("What has the union said since the vote?") == "since the vote"
     assert event_named("What has the union said since March?") is None

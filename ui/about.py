@@ -29,6 +29,7 @@ def about(library: Library, onrecord_version: str) -> dict[str, Any]:
         "bytes": library.bytes_on_disk(),
         "embedder": library.embedder_name,
         "embedding": runtime_of(library.embedder_name),
+        "index": library.index_in_words,
         "calibrated_readers": [name.value for name in ReaderName if Calibration.of(library, name) != Calibration()],
         "versions": {
             "onrecord": onrecord_version,
@@ -46,6 +47,7 @@ def about_text(facts: dict[str, Any]) -> Text:
         "Size": f"{facts['bytes'] / 1e6:,.1f} MB" if facts["bytes"] is not None else "kept by the server",
         "Embedder": f"{facts['embedder']} ({facts['embedding']})",
     }
+    rows["Index"] = facts["index"]
     if facts["calibrated_readers"]:
         rows["Calibrated"] = f"reader {', '.join(facts['calibrated_readers'])}"
     rows |= facts["versions"]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class _Count(ProgressColumn):
     def render(self, task: Task) -> Text:
         total = "" if task.total is None else f"/{task.total:.0f}"
-        return Text(f"{task.completed:.0f}{total} articles")
+        counted = "passages" if task.description == "Indexing" else "articles"
+        return Text(f"{task.completed:.0f}{total} {counted}")
 
 
 class _Rate(ProgressColumn):

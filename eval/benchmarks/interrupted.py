@@ -14,7 +14,6 @@ from time import perf_counter, sleep
 
 import numpy as np
 
-from index.engine import Filters
 from index.library import Library
 from index.store import FILE_NAME, Store
 
@@ -84,10 +83,7 @@ def _difference(first: Path, second: Path, article_ids: list[str]) -> float:
     largest = 0.0
     stores = [Store(folder / FILE_NAME, embedder="") for folder in (first, second)]
     for name in article_ids:
-        vectors = []
-        for store in stores:
-            rows = store.passing(Filters(article_ids=(name,)))
-            vectors.append(store.vectors(np.intersect1d(rows, store.vector_rows())))
+        vectors = [record.vectors for record in (store.record(name) for store in stores) if record]
         largest = max(largest, float(np.abs(vectors[0] - vectors[1]).max(initial=0)))
     for store in stores:
         store.close()

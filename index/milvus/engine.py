@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from threading import RLock
 
+from index.additions import Progress
 from index.article import Article, Passage
 from index.engine import ArticleRecord, Contents, Filters, Hit, Vectors
 from index.errors import LibraryDamaged
@@ -205,6 +206,12 @@ class MilvusEngine:
     def set_setting(self, name: str, value: str) -> None:
         with self._lock:
             self._held.notes.set_setting(name, value)
+
+    def settle(self, on_progress: Callable[[Progress], None]) -> None:
+        """Milvus puts its segments in order itself."""
+
+    def index_in_words(self) -> str:
+        return f"Milvus, {self._held.index}"
 
     def close(self) -> None:
         self._held.connection.close()

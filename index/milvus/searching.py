@@ -9,12 +9,12 @@ from typing import Any
 from index.embedded import CANDIDATES, DENSE_WEIGHT, LEXICAL_WEIGHT
 from index.engine import Hit, Vectors
 from index.fusion import reciprocal_rank_fusion
+from index.lexical import MOST_TERMS
 from index.milvus import schema
 from index.milvus.conditions import none_of, one_of
 from index.milvus.connection import MOST, Row, Table
 from index.milvus.rows import query_words, value_of
 from index.milvus.texts import Texts, whole
-from index.store import MOST_TERMS
 from index.text import content_words
 
 _FIELDS = ("version", "article", "position")

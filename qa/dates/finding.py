@@ -32,7 +32,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LEADING = 48
-_LOOSE_LEAD = re.compile(r"(?:of|for|about|around|at)\s+", re.IGNORECASE)
+_LOOSE_LEAD = re.compile(r"(?:of|for|about|around|at|in(?=\s+(?:\w+day\b|today|tonight)))\s+", re.IGNORECASE)
 _RANGE = re.compile(r"\b(?P<opening>between|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _TO = re.compile(r"\s+(?:to|until|till|through|and)\s+(?:the\s+)?|\s*[–-]\s*", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s\b")
@@ -157,8 +157,8 @@ def _phrase_at(text: str, start: int, day: date, free: int, untold: Tense) -> Da
     if relation and not (relation in ("after", "before") and _POSSESSIVE.match(text, end)):
         days = _related(relation, days)
     begins = free + before.start() if before and before[0] else start
-    loose = _LOOSE_LEAD.match(text, begins, start)
-    begins = loose.end() if loose else begins
+    loose = _LOOSE_LEAD.match(text, begins)
+    begins = loose.end() if loose and loose.end() <= start else begins
     return DatedPhrase(Span(begins, end), days, meaning.relative, meaning.other)
 
 

@@ -274,7 +274,9 @@ def ago(match: re.Match[str], view: View) -> Meaning | None:
 
 
 def past_units(match: re.Match[str], view: View) -> Meaning | None:
-    """“the last three months”: until now."""
+    """“the last three months”: until now. “the last day” is that of something else."""
+    if not match["count"] and match["unit"].lower() in ("hour", "day"):
+        return None
     count = _count(match) if match["count"] else 1
     if match["unit"].lower() == "hour":
         return _relative(Days(cal.moved(view.day, -(-count // -24) or -1), view.day)) if count <= 72 else None
@@ -282,6 +284,9 @@ def past_units(match: re.Match[str], view: View) -> Meaning | None:
 
 
 def coming_units(match: re.Match[str], view: View) -> Meaning | None:
+    """“the next three months”: from now on. Of what is over, “the next day” is the one after what was told before."""
+    if not match["count"] and (view.tense is Tense.PAST or match["unit"].lower() == "day"):
+        return None
     count = _count(match) if match["count"] else 1
     return _relative(Days(view.day, _shifted(view.day, match["unit"].lower(), count)))
 
