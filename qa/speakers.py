@@ -32,8 +32,8 @@ _HALF = 0.5
 def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker | None:
     """The speaker of the words at `span`; None where the article does not tell.
 
-    Of statements within statements it is the innermost that holds most of the words and that somebody said, not only
-    thought; `via` is who tells of it. What was not said, or is denied, has no speaker.
+    Of several statements it is the one that holds most of the words and that somebody said, not only thought; of
+    statements within it the innermost, and `via` is who tells of it. What was not said, or is denied, has no speaker.
     """
     told = [one for one in statements(article, span, trained=trained) if one.overlap(span) and one.source]
     shares = [_share(one, span) for one in told]
@@ -41,17 +41,34 @@ def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker 
     if not held:
         return None
     spoken = [one for one in held if is_spoken(one.said(article.text))] or held
-    best = min(spoken, key=lambda one: (sum(map(len, one.content)), one.cue.start))
+    best = _innermost(max(spoken, key=lambda one: (_shared(one, span), -one.cue.start)), spoken)
     if best.speaker is None or best.negated:
         return None
     return _speaker(article, best)
 
 
+def _innermost(outer: Statement, others: Sequence[Statement]) -> Statement:
+    """The statement within the outer one, and within that, that others tell."""
+    size = sum(map(len, outer.content))
+    within = [
+        one
+        for one in others
+        if any(one.cue.within(part) for part in outer.content) and sum(map(len, one.content)) < size
+    ]
+    return _innermost(max(within, key=lambda one: sum(map(len, one.content))), within) if within else outer
+
+
 def _share(one: Statement, span: Span) -> float:
     """How much of the words, or of the statement where that is shorter, the two have in common."""
-    parts = (*one.content, one.cue, *((one.source,) if one.source else ()))
-    shared: int = sum(part.overlap(span) for part in parts)
-    return shared / min(len(span), sum(map(len, parts)))
+    return _shared(one, span) / min(len(span), sum(map(len, _parts(one))))
+
+
+def _shared(one: Statement, span: Span) -> int:
+    return sum(part.overlap(span) for part in _parts(one))
+
+
+def _parts(one: Statement) -> tuple[Span, ...]:
+    return (*one.content, one.cue, *((one.source,) if one.source else ()))
 
 
 def _speaker(article: Article, one: Statement) -> Speaker:

@@ -121,13 +121,14 @@ def _resolved(
     made = []
     for one in wanted:
         outer = _teller(one, found)
+        source = _whole_name(text, one.source) if one.source else None
         made.append(
             Statement(
                 one.content,
-                _whole_name(text, one.source) if one.source else None,
+                source,
                 one.cue,
                 _kind(text, one, quotations),
-                resolver.name(one.source) if one.source else None,
+                resolver.name(source) if source else None,
                 bool(_NOT_SAID.search(_cue_with_helpers(text, one))),
                 resolver.name(outer.source) if outer and outer.source else None,
             )
@@ -135,8 +136,13 @@ def _resolved(
     return made
 
 
+_LEADS_ON = re.compile(r"(?<=\w)\s+(?:on|in|at|by|for|of|with|from|to|and|that|who|which)\s*$", re.IGNORECASE)
+
+
 def _whole_name(text: str, source: Span) -> Span:
-    """The source with the rest of a name of which it holds a part."""
+    """The source with the rest of a name of which it holds a part, and without a preposition that leads on."""
+    leads_on = _LEADS_ON.search(source.of(text))
+    source = Span(source.start, source.start + leads_on.start()) if leads_on else source
     start = max(0, source.start - _NAME_REACH)
     for name in names_with_spans(text[start : source.end + _NAME_REACH], start):
         if name.overlap(source) and not name.within(source):

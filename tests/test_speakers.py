@@ -104,3 +104,20 @@ def test_she_is_not_who_speaks_where_she_is_what_is_said() -> None:
     article = Article(id="a", title="T", text=text, source="a.txt")
     speaker = attribute(article, Span(text.index("Hedda"), len(text)))
     assert speaker is None or "Grange" not in speaker.name
+
+
+def test_of_several_statements_the_one_that_holds_most_of_the_words_names_the_speaker() -> None:
+    text = (
+        "A district judge on Friday declared Joan Ames the winner of the mayoral election by 64 votes, and Mayor "
+        "Karl Berg conceded an hour later."
+    )
+    speaker = attribute(Article(id="a", title="T", text=text, source="a.txt"), Span(0, len(text)))
+    assert speaker
+    assert "judge" in speaker.name
+
+
+def test_a_source_does_not_end_in_a_preposition() -> None:
+    text = "The ferry company lost nine ships, according to the full count published on Tuesday."
+    speaker = attribute(Article(id="a", title="T", text=text, source="a.txt"), Span(0, len(text)))
+    assert speaker
+    assert not speaker.name.endswith(" on")

@@ -16,6 +16,7 @@ from qa.speaking.quotations import narrated, quotations_in
 _PRONOUNS = frozenset("he she they his her him it its their them himself herself".split())
 _RELATIVE = frozenset("who which that whom".split())
 _FIRST = frozenset("i we my our me us you your".split())
+_NOBODY = re.compile(r"(?:any|no|some|every)(?:body|[ -]?one)")
 _DETERMINERS = frozenset("the a an his her their its one another some many most several this that these those".split())
 _RUNNING = frozenset(
     "candidate nominee front-runner frontrunner contender incumbent hopeful billionaire mogul businessman".split()
@@ -94,7 +95,7 @@ class Resolver:
         """Who is meant at `source`: a full name, else the description as it stands; None where it cannot be told."""
         written = re.sub(r"\s+", " ", source.of(self.text)).strip(" ,;:—–-.")
         word = written.lower()
-        if not re.search(r"\w", word) or word in _FIRST:
+        if not re.search(r"\w", word) or word in _FIRST or _NOBODY.fullmatch(word):
             return None
         if word in _RELATIVE:
             return self._before_relative(source)
