@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -18,7 +19,9 @@ from numpy.typing import NDArray
 from index.article import Article
 from index.engine import Filters
 
-Execute = Callable[..., sqlite3.Cursor]
+if TYPE_CHECKING:
+    from index.database import Execute
+
 Mask = NDArray[np.bool_]
 """Whether the passage of each row passes, by row; rows beyond its end do not."""
 

@@ -7,15 +7,16 @@ connect. Nothing but each article's own signature is stored, so that adding and 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.signatures import Signature, alike, bands
 
-Execute = Callable[..., sqlite3.Cursor]
+if TYPE_CHECKING:
+    from index.database import Execute
 
 
 def insert(execute: Execute, row: int, places: Signature | None) -> None:

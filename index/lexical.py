@@ -159,10 +159,9 @@ def _common(execute: Execute, words: Sequence[str]) -> dict[str, int]:
 
 def _matching(database: Database, words: Words, limit: int, passing: Mask | None, most_rows: int) -> Scored:
     """The best by SQLite's BM25. Where too many match, those that were added last are looked at."""
-    allowed = (lambda row: True) if passing is None else _holds(passing)
     restriction = "" if passing is None else "AND passes(rowid)"
     newest = f"ORDER BY rowid DESC LIMIT {most_rows:d}" if words.expected > _WORTH_LEAVING_OUT * most_rows else ""
-    with database.function("passes", allowed) as execute:
+    with database.read() if passing is None else database.function("passes", _holds(passing)) as execute:
         rows = execute(
             f"""SELECT * FROM (SELECT rowid AS row, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words
                 WHERE words MATCH ? {restriction} {newest}) ORDER BY score DESC, row LIMIT ?""",  # noqa: S608

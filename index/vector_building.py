@@ -44,7 +44,7 @@ def build(folder: Path, store: VectorRows, memory: int, told: Told) -> Seal | No
     index = _empty(layout, store.dimension)
     index.train(sample)
     questions = _between(sample, rng)
-    nearest = _Nearest(questions, max(_DEPTHS))
+    nearest = Nearest(questions, max(_DEPTHS))
     del sample
     for rows, vectors in store.between(0, position.row):
         index.add_with_ids(vectors, rows)
@@ -112,7 +112,7 @@ def _between(sample: Vectors, rng: np.random.Generator) -> Vectors:
     return points
 
 
-class _Nearest:
+class Nearest:
     """The exact nearest of some points among vectors that come in parts."""
 
     def __init__(self, points: Vectors, depth: int) -> None:

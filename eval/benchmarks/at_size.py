@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
-from numpy.typing import NDArray
 
 from eval.benchmarks.made_articles import MadeArticles
 from eval.benchmarks.real_library import real_records
@@ -21,6 +20,7 @@ from eval.machine import peak_memory_mib
 from index.engine import Engine, Filters, Vectors
 from index.library import open_engine
 from index.store import FILE_NAME, Store
+from index.vector_building import Nearest
 
 app = typer.Typer()
 
@@ -154,31 +154,13 @@ def _exact(folder: Path, vectors: Vectors, filters: dict[str, Filters]) -> dict[
     """The ids of the passages that are nearest among all that pass, by comparing every one."""
     with closing(Store(folder / FILE_NAME, embedder="")) as store:
         passing = {name: store.passing(one) for name, one in filters.items()}
-        best = {name: _Best(len(vectors)) for name in filters}
+        nearest = {name: Nearest(vectors, _TOP) for name in filters}
         for rows, stored in store.vectors.between(0, store.vectors.position().row):
-            scores = vectors @ stored.T
             for name, mask in passing.items():
-                chosen = (
-                    mask[rows] if len(mask) > rows[-1] else np.array([row < len(mask) and mask[row] for row in rows])
-                )
-                best[name].see(rows[chosen], scores[:, chosen])
-        return {name: [_ids(store, rows) for rows in one.rows] for name, one in best.items()}
-
-
-class _Best:
-    def __init__(self, count: int) -> None:
-        self._scores = np.empty((count, 0), np.float32)
-        self.rows: NDArray[np.int64] = np.empty((count, 0), np.int64)
-
-    def see(self, rows: NDArray[np.int64], scores: Vectors) -> None:
-        scores = np.concatenate([self._scores, scores], axis=1)
-        found = np.concatenate([self.rows, np.broadcast_to(rows, (len(scores), len(rows)))], axis=1)
-        top = np.argsort(-scores, axis=1)[:, :_TOP] if scores.shape[1] < 200 else _top(scores)
-        self._scores, self.rows = np.take_along_axis(scores, top, 1), np.take_along_axis(found, top, 1)
-
-
-def _top(scores: Vectors) -> NDArray[np.int64]:
-    return np.argpartition(-scores, _TOP, axis=1)[:, :_TOP]
+                chosen = np.isin(rows, np.flatnonzero(mask))
+                if chosen.any():
+                    nearest[name].see(rows[chosen], stored[chosen])
+        return {name: [_ids(store, rows) for rows in one.rows] for name, one in nearest.items()}
 
 
 def _ids(store: Store, rows: Iterable[int]) -> list[str]:

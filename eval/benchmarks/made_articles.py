@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,7 +11,7 @@ from index.article import Article, Passage, Span
 from index.engine import ArticleRecord, Vectors
 from index.own_words import searchable_text
 
-OUTLETS = 100
+_OUTLETS = 100
 _JITTER = 0.5
 _FIRST_DAY, _DAYS = date(2015, 1, 1), 4_000
 _SHORTEST = 40
@@ -59,7 +59,7 @@ class MadeArticles:
             title=real.title,
             text="".join(pieces),
             source=f"{name}.txt",
-            outlet=f"Outlet {number % OUTLETS}",
+            outlet=f"Outlet {number % _OUTLETS}",
             author=real.author,
             published=_FIRST_DAY + timedelta(days=int(rng.integers(_DAYS))),
         )
@@ -72,11 +72,6 @@ class MadeArticles:
         jittered /= np.linalg.norm(jittered, axis=1, keepdims=True)
         texts = [searchable_text(article, passage) for passage in passages]
         return ArticleRecord(article, passages, texts, jittered.astype(np.float32))
-
-    def from_number(self, number: int) -> Iterator[ArticleRecord]:
-        while True:
-            yield self.record(number)
-            number += 1
 
 
 def _middle(text: str) -> int:
