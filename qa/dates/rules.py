@@ -30,7 +30,7 @@ class Rule:
 
 
 def _rule(pattern: str, meaning: Callable[[re.Match[str], View], Meaning | None], *, bare: bool = False) -> Rule:
-    return Rule(re.compile(rf"(?<![\w$£€])(?:(?<!-)|(?<=mid-)){pattern}(?!\w)"), meaning, bare)
+    return Rule(re.compile(rf"(?<![\w$£€])(?<!\d[.,])(?:(?<!-)|(?<=mid-)){pattern}(?!\w)"), meaning, bare)
 
 
 def _loose(pattern: str) -> str:
