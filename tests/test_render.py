@@ -322,6 +322,14 @@ def test_a_quote_over_paragraphs_is_one_mark_with_exactly_its_characters() -> No
     assert Elements(marked).text == both.of(BRIDGE.text)
 
 
+def test_the_article_sets_off_the_phrase_that_its_quote_sets_off() -> None:
+    phrase = Span(HURT.start, HURT.start + len("Nobody"))
+    page = article_page(BRIDGE, cited=[SHUT, HURT], current=HURT, phrase=phrase)
+
+    assert '<mark class="current" tabindex="-1"><em>Nobody</em> was hurt.</mark>' in page
+    assert page.count("<em>") == 1
+
+
 @pytest.mark.parametrize(
     ("url", "linked"),
     [

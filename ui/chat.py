@@ -245,7 +245,14 @@ class Chat:
         except ArticleNotFound:
             notice = "The article has been removed since; this is the version that was cited."
         same = [one.span for one in citations if one.article == citation.article]
-        return article_page(citation.article, cited=same, current=citation.span, notice=notice, opened_from=opened_from)
+        return article_page(
+            citation.article,
+            cited=same,
+            current=citation.span,
+            phrase=citation.highlight,
+            notice=notice,
+            opened_from=opened_from,
+        )
 
 
 def chosen_filters(since: str | None, until: str | None, sources: list[str], authors: list[str]) -> Filters:

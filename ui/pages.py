@@ -80,10 +80,14 @@ def article_page(
     *,
     cited: Sequence[Span] = (),
     current: Span | None = None,
+    phrase: Span | None = None,
     notice: str = "",
     opened_from: str = "answer",
 ) -> str:
-    """An article with its furniture dimmed, the cited spans marked, and the current one to scroll to."""
+    """An article with its furniture dimmed, the cited spans marked, and the current one to scroll to.
+
+    `phrase` is what answers in the current one; it is set off.
+    """
     if article is None:
         return '<div class="nothing">Open a citation, or an article from the library, to read it here.</div>'
     facts = [article.outlet, article.author, day(article.published) or "date unknown"]
@@ -93,7 +97,7 @@ def article_page(
     return (
         f'<article aria-label="Article"><header><h2 dir="auto">{escape(article.title)}</h2>'
         f'<p class="facts">{known}</p><p class="origin">{_origin(article)}</p>{said}</header>'
-        f'<div class="body" dir="auto">{_body(article, cited, current)}</div>{back}</article>'
+        f'<div class="body" dir="auto">{_body(article, cited, current, phrase)}</div>{back}</article>'
     )
 
 
@@ -200,10 +204,7 @@ def _original(citation: Citation) -> str:
 
 def _emphasized(citation: Citation) -> str:
     """The quote, with the phrase that answers set off."""
-    quote, phrase = citation.quote, citation.emphasis
-    if phrase is None:
-        return _spaced(quote)
-    return f"{_spaced(quote[: phrase.start])}<em>{_spaced(phrase.of(quote))}</em>{_spaced(quote[phrase.end :])}"
+    return _set_off(citation.quote, citation.emphasis)
 
 
 def _label(citation: Citation) -> str:
@@ -252,7 +253,7 @@ def _is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _body(article: Article, cited: Sequence[Span], current: Span | None) -> str:
+def _body(article: Article, cited: Sequence[Span], current: Span | None, phrase: Span | None) -> str:
     """The text, every character of it, with the spans as elements."""
     marks = {*cited, current} if current else set(cited)
     pieces = []
@@ -261,7 +262,8 @@ def _body(article: Article, cited: Sequence[Span], current: Span | None) -> str:
         if span.start < position:
             continue
         pieces.append(_spaced(article.text[position : span.start]))
-        pieces.append(f"{opening}{_spaced(span.of(article.text))}{closing}")
+        emphasis = phrase.shift(-span.start) if phrase and span == current else None
+        pieces.append(f"{opening}{_set_off(span.of(article.text), emphasis)}{closing}")
         position = span.end
     pieces.append(_spaced(article.text[position:]))
     return "".join(pieces)
@@ -273,6 +275,13 @@ def _elements(article: Article, marks: set[Span], current: Span | None) -> Itera
         yield span, f"<mark{here}>", "</mark>"
     for span in article.furniture:
         yield span, '<span class="furniture">', "</span>"
+
+
+def _set_off(text: str, phrase: Span | None) -> str:
+    """Escaped text, a phrase of it set off."""
+    if phrase is None:
+        return _spaced(text)
+    return f"{_spaced(text[: phrase.start])}<em>{_spaced(phrase.of(text))}</em>{_spaced(text[phrase.end :])}"
 
 
 def _spaced(text: str) -> str:
