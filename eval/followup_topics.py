@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.lines import Problems, read_records
+from index.text import words
 
 REPORTED_SETS = ("cast_train", "mtrag_human_subset")
 REWRITE_SETS = ("rewrite_cast", "rewrite_mtrag")
@@ -57,6 +58,11 @@ def rewrites(data: Path) -> dict[str, Rewritten]:
             history = tuple(str(question) for question in record["history"])
             found[question_id] = Rewritten(topic_of(question_id), history, record["question"], record["rewrite"])
     return found
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two questions have the same words."""
+    return [word for word, _, _ in words(one)] == [word for word, _, _ in words(other)]
 
 
 def _without_year(question_id: str) -> str:

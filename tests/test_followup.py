@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from time import perf_counter
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from index.article import Article, Span
 from qa.answer import Citation, Conversation, Speaker, Taken, Turn
 from qa.followup import standalone_query
+from qa.followup.asked import Asked
+from qa.followup.choosing import Weights
+from qa.followup.following import following_chance, follows_up
 
 
 def after(*questions: str) -> Conversation:
@@ -135,6 +139,47 @@ def test_the_question_as_asked_and_the_words_of_the_conversation_are_searched_be
     )
     assert standalone_query("What did Blinken say about Rafah?", conversation).beside == ()
     assert standalone_query("And why?", after("And?")).beside == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("Who won the League Cup in August?", 0, 0.2),
+        ("How many nurses went on strike at Northmere General?", 0, 0.2),
+        ("How much did the repairs cost?", 0.4, 1),
+        ("How long?", 0.4, 1),
+    ],
+)
+def test_how_likely_a_question_follows_up(question: str, low: float, high: float) -> None:
+    conversation = after("When was the bridge shut?")
+    assert low <= following_chance(Asked.of(question), conversation, Weights.shipped()) <= high
+
+
+def test_a_chance_is_the_logistic_of_what_is_known() -> None:
+    before = after("When was the bridge shut?")
+    asked = Asked.of("How many people did the ferry carry?")
+    assert following_chance(asked, before, Weights({}, {})) == 0.5
+    assert following_chance(asked, before, Weights({}, {"any": math.log(3)})) == pytest.approx(0.75)
+    assert following_chance(asked, before, Weights({}, {"share asked before": 9.0})) == 0.5  # nothing of it was asked
+    assert following_chance(Asked.of("Which bridge?"), before, Weights({}, {"share asked last": 9.0})) > 0.99
+
+
+def test_beside_a_question_that_likely_stands_alone_it_is_searched_twice_as_it_was_asked() -> None:
+    question, before = "How many people did the ferry carry?", after("When was the bridge shut?")
+    taking = {"any × any": 5.0}
+    alone = standalone_query(question, before, Weights(taking, {"any": -2.0}))
+    assert alone.taken
+    assert alone.beside == (question, question)
+    assert standalone_query(question, before, Weights({"any × any": -5.0}, {"any": -2.0})).queries == (question,)
+    follows = standalone_query(question, before, Weights(taking, {"any": 2.0}))
+    assert follows.beside == (question, f"{question} bridge shut")
+
+
+def test_words_that_go_on_outweigh_any_chance() -> None:
+    unlikely = Weights({}, {"any": -9.0})
+    for question in ("And the ferry?", "Who owns it?", "Who else?", "Did Tarrant agree?"):
+        assert follows_up(Asked.of(question), after("When was the bridge shut?"), unlikely)
+    assert not follows_up(Asked.of("Who owns the ferry?"), after("When was the bridge shut?"), unlikely)
 
 
 def test_nothing_is_taken_from_nowhere() -> None:

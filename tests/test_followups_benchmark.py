@@ -9,8 +9,9 @@ import pytest
 
 from eval.benchmarks.followups import Outcome, Searched, report
 from eval.dataset import PastTurn, Question
-from eval.fit_followups import examples
+from eval.fit_followups import examples, following_examples
 from eval.followup_topics import Rewritten, first_half, reported_topics, rewrites, topic_of
+from qa.followup.choosing import Weights
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,22 @@ def test_what_a_person_took_is_an_example() -> None:
     taken = [(facts["any × thing"], was) for facts, was, _ in examples({"t_2": asked}, ())]
     assert taken == [(1.0, True), (1.0, True)]
     assert not list(examples({"t_2": asked}, {"t"}))
+
+
+def test_what_a_person_changed_follows_up_and_what_was_made_of_it_stands_alone() -> None:
+    first = Rewritten("t", (), "What is throat cancer?", "What is throat cancer?")
+    second = Rewritten("t", ("What is throat cancer?",), "Is it treatable?", "Is throat cancer treatable?")
+    other = Rewritten("u", (), "Who won?", "Who won?")
+    asked = {"t_1": first, "t_2": second, "u_1": other}
+    told = [(was, "thing" in facts, topic) for facts, was, topic in following_examples(asked, (), Weights({}, {}))]
+    assert told == [
+        (False, False, "t"),  # the first question, after “Who won?”
+        (False, False, "t"),  # “Is throat cancer treatable?”, after “Who won?”
+        (True, True, "t"),  # “Is it treatable?”
+        (False, False, "t"),  # “Is throat cancer treatable?”, where “Is it treatable?” was asked
+        (False, False, "u"),  # “Who won?”, after throat cancer
+    ]
+    assert [topic for _, _, topic in following_examples(asked, {"t"}, Weights({}, {}))] == ["u"]
 
 
 def test_the_report_tells_the_share_of_the_gap() -> None:

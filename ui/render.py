@@ -76,7 +76,7 @@ def answer_text(answer: Answer, nearest: Sequence[Article] = ()) -> Text:
 
 def beside_in_words(answer: Answer) -> str:
     """“Is it treatable? · Is it treatable? throat cancer”: what was searched together with the query."""
-    return " · ".join(query for query in answer.beside if query != answer.query)
+    return " · ".join(query for query in dict.fromkeys(answer.beside) if query != answer.query)
 
 
 def taken_in_words(answer: Answer) -> str:

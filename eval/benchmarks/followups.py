@@ -2,7 +2,8 @@
 
 Conversations are asked in order, as a user would, each question with the answers that came before. Searched is the
 question as it was asked, the question after all those before it, what `qa.followup` makes of it, and what a person
-made of it. Only topics that nothing was learned from are reported on. Prints JSON.
+made of it. Only topics that nothing was learned from are reported on. Questions that stand alone are asked once more,
+after a conversation about another topic, which should change nothing. Prints JSON.
 """
 
 from __future__ import annotations
@@ -22,16 +23,15 @@ import typer
 from eval.building import OnProgress, built_library
 from eval.dataset import Question, QuestionSet, articles_beside, read_articles, read_question_set
 from eval.evidence import Located
-from eval.followup_topics import REPORTED_SETS, reported_topics, rewrites, topic_of
+from eval.followup_topics import REPORTED_SETS, reported_topics, rewrites, same_words, topic_of
 from eval.machine import machine, versions
-from eval.measures import hit_at, recall_at
+from eval.measures import Target, hit_at, recall_at
 from eval.progress import progress_bars
 from eval.scoring import Scorer
 from eval.statistics import Flags, Values, paired_difference
 from index.embedder import Embedder, load_embedder
 from index.engine import Hit
 from index.library import Library
-from index.text import words
 from qa.answer import Conversation
 from qa.assistant import Assistant
 from qa.followup import StandaloneQuery, standalone_query
@@ -66,6 +66,15 @@ class Outcome:
     milliseconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A question that stands alone, asked after another topic: passage recall@5 (0–1) by itself and as we search it."""
+
+    as_asked: bool
+    raw: float
+    ours: float
+
+
 class _NothingRead:
     """A reader that reads nothing, so that only the search is measured."""
 
@@ -80,7 +89,7 @@ class Talk:
     """A library's conversations: each question is asked after those before it, and no turn twice."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+        self.assistant = assistant
         self._known: dict[tuple[str, tuple[str, ...]], Conversation] = {}
 
     def after(self, topic: str, asked: tuple[str, ...]) -> Conversation:
@@ -89,7 +98,7 @@ class Talk:
             return Conversation()
         if (topic, asked) not in self._known:
             before = self.after(topic, asked[:-1])
-            self._known[topic, asked] = self._assistant.ask(asked[-1], conversation=before).conversation
+            self._known[topic, asked] = self.assistant.ask(asked[-1], conversation=before).conversation
         return self._known[topic, asked]
 
 
@@ -127,8 +136,10 @@ def main(
             with _library(asked, keep, embedder, on_progress) as library:
                 read = _NothingRead() if passages_only else load_reader(reader, library)
                 assistant = Assistant(library, reader=read)
-                outcomes = _asked(assistant, asked, chosen, human, on_progress)
-            result[name] = report(outcomes)
+                talk = Talk(assistant)
+                outcomes = _asked(talk, asked, chosen, human, on_progress)
+                returned = _after_another_topic(talk, asked, chosen, human, on_progress)
+            result[name] = {**report(outcomes), **_told_of_returned(returned)}
             typer.echo(json.dumps({name: result[name]}), err=True)
             if show:
                 for one in outcomes:
@@ -149,13 +160,13 @@ def _library(asked: QuestionSet, keep: Path | None, embedder: Embedder, on_progr
 
 
 def _asked(
-    assistant: Assistant,
+    talk: Talk,
     asked: QuestionSet,
     chosen: Sequence[Question],
     human: Mapping[str, str],
     on_progress: OnProgress,
 ) -> list[Outcome]:
-    scorer, talk = Scorer(asked), Talk(assistant)
+    scorer = Scorer(asked)
     outcomes = []
     for number, question in enumerate(chosen, start=1):
         past = tuple(turn.question for turn in question.history)
@@ -167,20 +178,71 @@ def _asked(
         if question.id in human:
             queries[Searched.HUMAN] = human[question.id]
         recall, hit = {}, {}
-        found = {searched: assistant.inquire(question.question, query=query) for searched, query in queries.items()}
-        found[Searched.OURS] = assistant.inquire(question.question, conversation=conversation)
+        found = {
+            searched: talk.assistant.inquire(question.question, query=query) for searched, query in queries.items()
+        }
+        found[Searched.OURS] = talk.assistant.inquire(question.question, conversation=conversation)
         for searched, inquiry in found.items():
-            passages = [Located(one.article.id, one.passage.span) for one in inquiry.hits]
-            evidence = [Located(one.article.id, one.span) for one in inquiry.reading.evidence]
             targets = scorer.targets[question.id]
-            recall[searched] = recall_at(passages, targets, _PASSAGES)
-            hit[searched] = hit_at(evidence, targets, _SNIPPETS)
-        alone = bool(past) and _same(human.get(question.id, ""), question.question)
+            recall[searched] = _recall(inquiry.hits, targets)
+            hit[searched] = hit_at(
+                [Located(one.article.id, one.span) for one in inquiry.reading.evidence], targets, _SNIPPETS
+            )
+        alone = bool(past) and same_words(human.get(question.id, ""), question.question)
         outcomes.append(
             Outcome(question, ours.text, ours == StandaloneQuery(question.question), alone, recall, hit, milliseconds)
         )
         on_progress(f"Asking {asked.name}", number, len(chosen))
     return outcomes
+
+
+def _after_another_topic(
+    talk: Talk,
+    asked: QuestionSet,
+    chosen: Sequence[Question],
+    human: Mapping[str, str],
+    on_progress: OnProgress,
+) -> list[Returned]:
+    """What the chosen questions mean, as people wrote it or where they begin a conversation, after the next topic's."""
+    scorer = Scorer(asked)
+    longest: dict[str, tuple[str, ...]] = {}
+    for question in sorted(chosen, key=lambda one: len(one.history)):
+        longest[topic_of(question.id)] = (*(turn.question for turn in question.history), question.question)
+    topics = sorted(longest)
+    alone = [
+        (question, human.get(question.id, question.question))
+        for question in chosen
+        if question.id in human or not question.history
+    ]
+    returned = []
+    for number, (question, text) in enumerate(alone, start=1):
+        other = topics[(topics.index(topic_of(question.id)) + 1) % len(topics)]
+        conversation = talk.after(other, longest[other])
+        as_asked = talk.assistant.understand(text, conversation=conversation) == StandaloneQuery(text)
+        raw, ours = (
+            _recall(inquiry.hits, scorer.targets[question.id])
+            for inquiry in (talk.assistant.inquire(text), talk.assistant.inquire(text, conversation=conversation))
+        )
+        returned.append(Returned(as_asked, raw, ours))
+        on_progress(f"Asking {asked.name} after other topics", number, len(alone))
+    return returned
+
+
+def _recall(hits: Sequence[Hit], targets: Sequence[Target]) -> float:
+    return recall_at([Located(one.article.id, one.passage.span) for one in hits], targets, _PASSAGES)
+
+
+def _told_of_returned(returned: Sequence[Returned]) -> Rows:
+    if not returned:
+        return {}
+    ours, raw = (np.array([getattr(one, name) for one in returned]) for name in ("ours", "raw"))
+    return {
+        "stand alone, after another topic": {
+            "questions": len(returned),
+            "searched as they were asked": sum(one.as_asked for one in returned),
+            "ours minus raw": _interval(ours, raw),
+        }
+    }
 
 
 def report(outcomes: Sequence[Outcome]) -> Rows:
@@ -232,11 +294,6 @@ def _closed(values: Mapping[Searched, Values]) -> list[float]:
     gained, gap = (ours - raw)[draws].mean(1), (human - raw)[draws].mean(1)
     low, high = np.percentile(gained[gap > 0] / gap[gap > 0], [2.5, 97.5])
     return [round(float(value), 2) for value in ((ours - raw).mean() / (human - raw).mean(), low, high)]
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two questions have the same words."""
-    return [word for word, _, _ in words(one)] == [word for word, _, _ in words(other)]
 
 
 if __name__ == "__main__":

@@ -99,8 +99,12 @@ class Asked:
     @property
     def is_complete(self) -> bool:
         """Whether it has a name and four words of its own, and nothing that points back or goes on."""
-        alone = not (self.opened or self.points_back or self.more or self.answering)
-        return alone and bool(self.names) and len(self.own) >= _ENOUGH
+        return not self.goes_on and bool(self.names) and len(self.own) >= _ENOUGH
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its words say that something came before."""
+        return self.opened or self.points_back or self.more or self.answering
 
     @property
     def points_back(self) -> bool:

@@ -33,14 +33,16 @@ Facts = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weight of each “fact of the word × fact of the question”; 0 where a pair is not in it."""
+    """`pairs` weigh each “fact of the word × fact of the question” for a word to be taken, `following` each fact of the
+    question for it to follow up. What is not in them weighs 0."""
 
     pairs: Mapping[str, float] = field(repr=False)
+    following: Mapping[str, float] = field(repr=False)
 
     @staticmethod
     @cache
     def shipped() -> Weights:
-        return Weights(json.loads((files("qa.followup") / WEIGHTS_FILE).read_text()))
+        return Weights(**json.loads((files("qa.followup") / WEIGHTS_FILE).read_text()))
 
 
 def rated(

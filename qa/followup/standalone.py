@@ -3,7 +3,7 @@
 A question that stands alone is searched exactly as it was asked. Putting whole earlier questions in front of a
 follow-up makes retrieval worse, so a follow-up takes only what it leaves out: whom “he” means, what “it” is, and the
 few words of the conversation that it goes without. What was taken may be wrong, so the question as it was asked is
-searched beside it.
+searched beside it, and counts twice where it likely stands alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from qa.answer import Conversation, Taken
 from qa.followup.asked import GENERIC, Asked
 from qa.followup.beside import queries_beside
 from qa.followup.choosing import MOST_TERMS, Weights, likeliest, rated
+from qa.followup.following import follows_up
 from qa.followup.persons import answer_named, person_meant
 from qa.followup.phrases import Phrase, phrases, with_head, without_verb
 from qa.followup.terms import Kind, Term, contrasted, sources, terms
@@ -53,10 +54,14 @@ def standalone_query(question: str, conversation: Conversation, weights: Weights
         about = statement_about(asked, conversation)
     if about:
         return StandaloneQuery(*about)
+    weights = weights or Weights.shipped()
     query = _Query(asked, conversation)
     if not (query.put_person() and asked.own):
-        query.put_terms(weights or Weights.shipped())
-    return replace(query.finished(), beside=queries_beside(question, conversation))
+        query.put_terms(weights)
+    found = query.finished()
+    if follows_up(asked, conversation, weights):
+        return replace(found, beside=queries_beside(question, conversation))
+    return replace(found, beside=(question, question)) if found.taken else found
 
 
 def asked_again(conversation: Conversation) -> StandaloneQuery:

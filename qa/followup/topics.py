@@ -32,7 +32,7 @@ def changes_topic(asked: Asked, conversation: Conversation) -> bool:
     """
     if asked.new_subject:
         return True
-    if asked.opened or asked.points_back or asked.more or asked.answering:
+    if asked.goes_on:
         return False
     turn = conversation.turns[-1]
     cited = " ".join({citation.article.id: citation.article.text for citation in turn.citations}.values()).casefold()
