@@ -24,11 +24,14 @@ from qa.followup.following import following_facts
 from qa.followup.terms import sources, terms
 
 _SHIPPED = Path(__file__).parent.parent / "qa" / "followup" / WEIGHTS_FILE
-_STRENGTH = 0.1
+_STRENGTH, _STRENGTH_FOLLOWING = 0.1, 1.0
 _FOLDS = 5
 
 Example = tuple[Facts, bool, str]
-"""What is known of a word or a question, whether it is so, and the topic."""
+"""What is known of a word or a question, whether it was taken or follows up, and the topic."""
+
+Told = tuple[bool, float]
+"""Whether it did, and how strongly that was expected."""
 
 
 def main(
@@ -42,21 +45,19 @@ def main(
     rewritten, reported = rewrites(data), reported_topics(data)
     learned = {name: one for name, one in rewritten.items() if one.topic not in reported}
     topics = sorted({one.topic for one in learned.values()})
-    words_told: list[tuple[float, bool]] = []
+    folds = [{topics[row] for row in rows} for _, rows in GroupKFold(_FOLDS).split(topics, groups=topics)]
+    words_told: list[Told] = []
     asked: list[Example] = []
-    for _, left_out in GroupKFold(_FOLDS).split(topics, groups=topics):
-        unseen = {topics[number] for number in left_out}
-        pairs = _fitted(examples(learned, unseen), _STRENGTH)
-        told = Weights(pairs, {})
-        words_told += [(_weighed(facts, pairs), was) for facts, was, _ in examples(learned, set(topics) - unseen)]
-        asked += following_examples(learned, set(topics) - unseen, told)
-    following_told: list[tuple[float, bool]] = []
-    for _, left_out in GroupKFold(_FOLDS).split(topics, groups=topics):
-        unseen = {topics[number] for number in left_out}
-        own = _fitted([one for one in asked if one[2] not in unseen], 1.0)
-        following_told += [(_weighed(facts, own), was) for facts, was, topic in asked if topic in unseen]
+    for unseen in folds:
+        pairs, seen = _fitted(examples(learned, unseen), _STRENGTH), set(topics) - unseen
+        words_told += _told(examples(learned, seen), pairs)
+        asked += following_examples(learned, seen, Weights(pairs, {}))
+    following_told: list[Told] = []
+    for unseen in folds:
+        following = _fitted([one for one in asked if one[2] not in unseen], _STRENGTH_FOLLOWING)
+        following_told += _told([one for one in asked if one[2] in unseen], following)
     rows = list(examples(learned, ()))
-    pairs, following = _fitted(rows, _STRENGTH), _fitted(asked, 1.0)
+    pairs, following = _fitted(rows, _STRENGTH), _fitted(asked, _STRENGTH_FOLLOWING)
     out.write_text(json.dumps({"pairs": pairs, "following": following}, ensure_ascii=False, indent=0) + "\n", "utf-8")
     summary = {
         "topics": len(topics),
@@ -84,13 +85,15 @@ def _fitted(rows: Iterable[Example], strength: float) -> dict[str, float]:
     return {str(name): weight for name, weight in weighed if weight}
 
 
-def _weighed(facts: Facts, weights: Mapping[str, float]) -> float:
-    return sum(weights.get(name, 0.0) * value for name, value in facts.items())
+def _told(rows: Iterable[Example], weights: Mapping[str, float]) -> Iterator[Told]:
+    """Whether each is so, and what the weights say."""
+    for facts, was, _ in rows:
+        yield was, sum(weights.get(name, 0.0) * value for name, value in facts.items())
 
 
-def _columns(told: Sequence[tuple[float, bool]]) -> tuple[Values, Values]:
-    """What was so, and how likely it was said to be: what scikit-learn's measures take."""
-    return np.array([was for _, was in told]), np.array([score for score, _ in told])
+def _columns(told: Sequence[Told]) -> tuple[Values, Values]:
+    """What scikit-learn's measures take."""
+    return np.array([was for was, _ in told]), np.array([score for _, score in told])
 
 
 def following_examples(
