@@ -110,8 +110,10 @@ def test_int8_is_faithful_to_float32(exact: OnnxEmbedder) -> None:
     quick = OnnxEmbedder(Precision.INT8)
     texts = [f"{first} {second}" for first in TEXTS for second in TEXTS]
     cosines = (quick.embed_passages(texts) * exact.embed_passages(texts)).sum(axis=1)
-    assert cosines.min() > 0.997
-    assert cosines.mean() > 0.9985
+    # Elsewhere sums of int8 products may overflow, which is why int8 is not chosen there.
+    least, mean = (0.997, 0.9985) if fitting_precision() is Precision.INT8 else (0.99, 0.997)
+    assert cosines.min() > least
+    assert cosines.mean() > mean
 
 
 @pytest.mark.parametrize("precision", Precision)
