@@ -62,7 +62,6 @@ _SHOWN = (
 )  # fmt: skip
 _NEWS_ARTICLES = 800
 _CHOOSING = ("squad11_dev13", "multispanqa_valid", "ester_train500")
-_CHOSEN_ON = 200
 _COUNTS = (4, 8, 12, 16, 24)
 
 Rows = dict[str, object]
@@ -79,7 +78,7 @@ def main(
     data: Annotated[Path, typer.Option(help="The folder that holds qa/, news/ and train/.")] = Path("../shared/data"),
     only: Annotated[list[Section] | None, typer.Option(help="Only this section; repeat for several.")] = None,
     sample: Annotated[
-        int, typer.Option(help="At most so many questions of each set, end to end and of speakers.")
+        int, typer.Option(help="At most so many questions of each set; of paragraphs, all are asked.")
     ] = 500,
     precise: Annotated[
         Path | None, typer.Option("--fp32", help="A graph that `qa.reader.export --fp32` wrote, to compare with.")
@@ -90,7 +89,7 @@ def main(
         Section.PARAGRAPHS: partial(_paragraphs, data, precise),
         Section.END_TO_END: partial(_end_to_end, data, sample),
         Section.SPEAKERS: partial(_speakers, data, sample),
-        Section.PASSAGES: partial(_passages, data),
+        Section.PASSAGES: partial(_passages, data, sample),
     }
     embedder = load_embedder()
     result: Rows = {}
@@ -214,11 +213,11 @@ def _speakers(data: Path, sample: int, embedder: Embedder, on_progress: OnProgre
     return rows
 
 
-def _passages(data: Path, embedder: Embedder, on_progress: OnProgress) -> Rows:
+def _passages(data: Path, sample: int, embedder: Embedder, on_progress: OnProgress) -> Rows:
     """What reading fewer or more passages is worth, on sets that nothing is reported on."""
     rows: Rows = {}
     for name in _CHOOSING:
-        asked = fitting_questions(data / "qa" / f"{name}.questions.jsonl.gz").sampled(_CHOSEN_ON, None, 0)
+        asked = fitting_questions(data / "qa" / f"{name}.questions.jsonl.gz").sampled(sample, None, 0)
         with built_library(asked.articles, embedder, on_progress) as (library, _):
             scorer = Scorer(asked)
             for count in _COUNTS:
