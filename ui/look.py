@@ -47,11 +47,15 @@ window.onrecord = {
     });
   },
   goBack() {
-    if (this.opened && this.opened.closest('#timeline')) {
+    const {event, number} = this.opened?.dataset || {};
+    const again = event === 'statement' ? `#timeline .cite[data-number="${number}"]` : null;
+    if (again) {
       [...document.querySelectorAll('#tabs [role=tab]')].find(tab => tab.textContent.trim() === 'Timeline')?.click();
     }
-    if (!this.opened || !this.opened.isConnected) return document.querySelector('#left').scrollIntoView();
-    this.soon(() => this.opened.offsetParent && this.opened, opened => {
+    // The timeline may have been drawn anew since.
+    const place = () => this.opened?.isConnected ? this.opened : again && document.querySelector(again);
+    if (!place()) return document.querySelector('#left').scrollIntoView();
+    this.soon(() => place()?.offsetParent && place(), opened => {
       opened.scrollIntoView({block: 'center'});
       opened.focus({preventScroll: true});
     });
