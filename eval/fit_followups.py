@@ -14,7 +14,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from eval.followup_topics import Rewritten, reported_topics, rewrites, same_words
+from eval.followup_topics import Rewritten, next_talks, reported_topics, rewrites, same_words
 from eval.statistics import Values
 from index.text import stem, words
 from qa.answer import Conversation, Turn
@@ -105,15 +105,11 @@ def following_examples(
     and after that of the next topic.
     """
     meant = _meant(rewritten)
-    longest: dict[str, tuple[str, ...]] = {}
-    for one in sorted(rewritten.values(), key=lambda one: len(one.history)):
-        longest[one.topic] = (*one.history, one.question)
-    topics = sorted(longest)
+    after = next_talks((one.topic, one.history, one.question) for one in rewritten.values())
     for one in rewritten.values():
         if one.topic in left_out:
             continue
-        other = topics[(topics.index(one.topic) + 1) % len(topics)]
-        asked = [(one.rewrite, other, longest[other], False)]
+        asked = [(one.rewrite, *after[one.topic], False)]
         if one.history:
             asked.append((one.question, one.topic, one.history, not same_words(one.question, one.rewrite)))
             asked.append((one.rewrite, one.topic, one.history, False))

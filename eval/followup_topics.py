@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,19 @@ def rewrites(data: Path) -> dict[str, Rewritten]:
             history = tuple(str(question) for question in record["history"])
             found[question_id] = Rewritten(topic_of(question_id), history, record["question"], record["rewrite"])
     return found
+
+
+def next_talks(asked: Iterable[tuple[str, tuple[str, ...], str]]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For each topic the next one, in the order of their names, with its longest conversation.
+
+    `asked` are topics, earlier questions and questions.
+    """
+    longest: dict[str, tuple[str, ...]] = {}
+    for topic, history, question in sorted(asked, key=lambda one: len(one[1])):
+        longest[topic] = (*history, question)
+    topics = sorted(longest)
+    following = (*topics[1:], *topics[:1])
+    return {topic: (other, longest[other]) for topic, other in zip(topics, following, strict=True)}
 
 
 def same_words(one: str, other: str) -> bool:

@@ -23,7 +23,7 @@ import typer
 from eval.building import OnProgress, built_library
 from eval.dataset import Question, QuestionSet, articles_beside, read_articles, read_question_set
 from eval.evidence import Located
-from eval.followup_topics import REPORTED_SETS, reported_topics, rewrites, same_words, topic_of
+from eval.followup_topics import REPORTED_SETS, next_talks, reported_topics, rewrites, same_words, topic_of
 from eval.machine import machine, versions
 from eval.measures import Target, hit_at, recall_at
 from eval.progress import progress_bars
@@ -205,10 +205,7 @@ def _after_another_topic(
 ) -> list[Returned]:
     """What the chosen questions mean, as people wrote it or where they begin a conversation, after the next topic's."""
     scorer = Scorer(asked)
-    longest: dict[str, tuple[str, ...]] = {}
-    for question in sorted(chosen, key=lambda one: len(one.history)):
-        longest[topic_of(question.id)] = (*(turn.question for turn in question.history), question.question)
-    topics = sorted(longest)
+    after = next_talks((topic_of(one.id), tuple(turn.question for turn in one.history), one.question) for one in chosen)
     alone = [
         (question, human.get(question.id, question.question))
         for question in chosen
@@ -216,8 +213,7 @@ def _after_another_topic(
     ]
     returned = []
     for number, (question, text) in enumerate(alone, start=1):
-        other = topics[(topics.index(topic_of(question.id)) + 1) % len(topics)]
-        conversation = talk.after(other, longest[other])
+        conversation = talk.after(*after[topic_of(question.id)])
         as_asked = talk.assistant.understand(text, conversation=conversation) == StandaloneQuery(text)
         raw, ours = (
             _recall(inquiry.hits, scorer.targets[question.id])
