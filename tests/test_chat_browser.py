@@ -126,8 +126,22 @@ class Visit:
     def answered(self, turns: int) -> None:
         self.page.locator(f".turn:nth-of-type({turns}) .below").wait_for(state="attached")
 
+    def open_tab(self, name: str) -> None:
+        self.page.get_by_role("tab", name=name).click()
+        self.page.get_by_role("tabpanel").filter(visible=True).wait_for()
+        self._drawn()
+
+    def open_filters(self) -> None:
+        self.page.get_by_role("button", name="Filters").click()
+        self.page.get_by_label("Since").wait_for()
+        self._drawn()
+
+    def _drawn(self) -> None:
+        """What is opened for the first time Gradio sets once more a frame later, over anything typed until then."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def open_library(self) -> None:
-        self.page.get_by_role("tab", name="Library").click()
+        self.open_tab("Library")
         self.page.locator("table.articles").wait_for()
 
     def wait_in_pane(self, selector: str) -> None:
@@ -261,7 +275,7 @@ def test_an_example_question_is_answered(visit: Visit) -> None:
 
 def test_filters_restrict_the_question(visit: Visit) -> None:
     page = visit.page
-    page.get_by_role("button", name="Filters").click()
+    visit.open_filters()
     page.get_by_label("Since").fill("2025-09-30")
     page.get_by_label("Since").press("Enter")
     page.get_by_role("button", name="Filters (1 on)").wait_for()
@@ -290,7 +304,7 @@ def test_dates_of_a_question_restrict_it_until_all_are_searched(visit: Visit) ->
 
 def test_a_timeline_leads_into_the_articles(visit: Visit) -> None:
     page = visit.page
-    page.get_by_role("tab", name="Timeline").click()
+    visit.open_tab("Timeline")
     page.get_by_text("Type a topic to see what the articles say of it").wait_for()
     page.get_by_label("Topic of the timeline").fill("Sable Point Bridge")
     page.locator("#timeline .day").first.wait_for()
@@ -303,14 +317,14 @@ def test_a_timeline_leads_into_the_articles(visit: Visit) -> None:
     visit.wait_in_pane("mark.current")
     assert page.locator("mark.current").text_content() == quote
 
-    page.get_by_role("tab", name="Timeline").click()
+    visit.open_tab("Timeline")
     page.get_by_label("Topic of the timeline").fill("volcano <b>")
     page.get_by_text("The articles hold nothing on “volcano <b>”.").wait_for()
 
 
 def test_a_narrow_page_leads_back_to_the_timeline(narrow_visit: Visit) -> None:
     page = narrow_visit.page
-    page.get_by_role("tab", name="Timeline").click()
+    narrow_visit.open_tab("Timeline")
     page.get_by_label("Topic of the timeline").fill("recount")
     page.locator("#timeline .cite").first.click()
     narrow_visit.wait_in_pane("mark.current")
