@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+LONGEST_TITLE = 300
+"""Readers shorten titles to so many characters, and no more of one is looked at beside a passage."""
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -138,6 +139,20 @@ _UNFINISHED = re.compile(
 def sentence_spans(text: str) -> list[Span]:
     """The sentences of a text in order: trimmed, never overlapping, covering all that is not white space."""
     return [Span(start, end) for stretch in _stretches(text) for start, end in _sentences(text, *stretch)]
+
+
+@lru_cache(maxsize=64)
+def unwrapped(text: str) -> str:
+    """The text with a space for each line break at which prose only goes on: its lines are then its paragraphs.
+
+    Every other character stands where it stood.
+    """
+    parts: list[str] = []
+    position = 0
+    for start, end in _stretches(text):
+        parts += (text[position:start], text[start:end].replace("\n", " "))
+        position = end
+    return "".join((*parts, text[position:]))
 
 
 class _Line(NamedTuple):

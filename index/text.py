@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer
 
 _WORD = re.compile(r"[^\W_]+")
 _porter = stemmer("porter")
+_one_at_a_time = Lock()
+"""The stemmer keeps the word that it works on."""
 _SHORTEST_STEMMED = 3
 _MOST_STEMS = 200_000
 
@@ -37,7 +40,10 @@ def stem(word: str) -> str:
     plain = "".join(
         character for character in unicodedata.normalize("NFKD", word) if not unicodedata.combining(character)
     )
-    stemmed: str = plain if len(plain) < _SHORTEST_STEMMED else _porter.stemWord(plain)
+    if len(plain) < _SHORTEST_STEMMED:
+        return plain
+    with _one_at_a_time:
+        stemmed: str = _porter.stemWord(plain)
     return stemmed
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.article import Article, Span
+from index.sentences import unwrapped
 from qa.answer import Speaker
 from qa.speaking.cues import CUE, CUE_FORMS, IRREGULAR, VERBS
 from qa.speaking.families import is_same_person
@@ -139,12 +140,13 @@ def named_by(article: Article, asked: Sequence[str]) -> list[str]:
     """Whose statements are asked for, with whom the article names beside a description: “the mayor”, Nadia Okoro."""
     if not any(_is_description(one) for one in asked):
         return list(asked)
-    holders = (holder(article.text, one) for one in asked if _is_description(one))
+    holders = (holder(unwrapped(article.text), one) for one in asked if _is_description(one))
     return [*asked, *(name for name in holders if name)]
 
 
 def _is_description(asked: str) -> bool:
-    return asked.split()[0].lower() in ("the", "his", "her", "their")
+    first, *rest = asked.split()
+    return bool(rest) and first.lower() in ("the", "his", "her", "their")
 
 
 def asks_for_speaker(question: str) -> bool:

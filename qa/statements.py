@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from index.article import Article, Span
+from index.sentences import unwrapped
 from qa.speaking.found import Found
 from qa.speaking.joining import with_quotations
 from qa.speaking.paragraphs import paragraph_spans
@@ -65,7 +66,7 @@ def statements(article: Article, within: Span | None = None, *, trained: bool = 
 
     With `trained` the tagger finds them, else rules do, which is quicker and finds fewer.
     """
-    return list(_statements(article.text, within, trained))
+    return list(_statements(unwrapped(article.text), within, trained))
 
 
 @lru_cache(maxsize=64)

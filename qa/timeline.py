@@ -14,7 +14,7 @@ from index.library import Library
 from index.text import STOPWORDS, content_words, stem, words
 from qa.answer import Citation
 from qa.copies import distinct_evidence
-from qa.dates.finding import DatedPhrase
+from qa.dates.finding import DatedPhrase, find_dates
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import merged
 from qa.reader.protocol import Evidence
@@ -82,10 +82,10 @@ def timeline(library: Library, topic: str, *, filters: Filters = Filters(), limi
 def event_of(citation: Citation) -> DatedPhrase | None:
     """The first expression of a quote that tells one day, or a few, which are not after its publication."""
     published = citation.article.published
-    for phrase in citation.dates:
+    for phrase in find_dates(citation.quote, published):
         first, last = phrase.days.first, phrase.days.last
         if first and last and (last - first).days < _A_FEW and published and first <= published:
-            return phrase
+            return phrase.shift(citation.span.start)
     return None
 
 

@@ -47,6 +47,17 @@ def test_there_are_over_two_hundred_and_no_two_the_same() -> None:
     assert len(texts) == len(set(texts)) == 135 + 48 + 40
 
 
+@pytest.mark.parametrize("seen_from", [date.min, date.max])
+def test_the_ends_of_the_calendar_break_nothing(seen_from: date) -> None:
+    for text in ("this decade", "in early 9999-12-31", *(row[0] for name in TABLES for row in rows(name))):
+        find_dates(text, seen_from)
+
+
+@pytest.mark.parametrize("verb", ["He’ll resign", "She'll be asked to resign", "He will resign"])
+def test_what_is_to_come_may_be_contracted(verb: str) -> None:
+    assert as_told(f"{verb} on Thursday.", date(2025, 6, 4)) == [("2025-06-05", "2025-06-05")]
+
+
 def test_a_phrase_knows_its_place_and_its_second_reading() -> None:
     text = "It will open on Thursday, she said on 12/03/2025."
     ahead, numeric = find_dates(text, date(2025, 3, 10))

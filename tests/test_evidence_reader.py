@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.article import Article, Passage, Span
+from index.embedder import Embedder
 from index.engine import Hit
 from index.errors import OnrecordError
 from index.library import Library
@@ -72,6 +74,13 @@ def test_it_picks_the_sentence_that_answers(model: EvidenceModel, question: str,
     sentence, logit, _ = judged(model, question)
     assert sentence.startswith(begins)
     assert logit > 0
+
+
+def test_a_title_leaves_room_for_the_passage(tmp_path: Path, embedder: Embedder) -> None:
+    with Library.open(tmp_path, embedder=embedder) as library:
+        library.add(Article("a", "The Sable Point Bridge was shut and then opened " * 60, TEXT, "a.txt"))
+        answer = Assistant(library).ask("What hit the swing bridge?")
+    assert "A freighter struck" in answer.text
 
 
 def test_it_knows_when_nothing_answers(model: EvidenceModel) -> None:

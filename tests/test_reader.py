@@ -147,12 +147,24 @@ def test_sentences_of_two_paragraphs_are_two_quotes() -> None:
     assert texts(found) == ["He denied it.", "“It is true,” Reyes said."]
 
 
-def test_a_quotation_is_kept_whole() -> None:
-    text = "He spoke. “It is old. It is weak. It will fall,” Okoro said. Nobody asked."
-    words = ("It is weak.", "He spoke.", "“It is old.", "It will fall,” Okoro said.", "Nobody asked.")
+def test_a_line_is_a_paragraph_unless_a_program_broke_it() -> None:
+    lines = ["“The valve was safe,” Okoro said.", "“It was leaking,” Reyes said."]
+    text = "\n".join(lines)
+    assert texts(merged([(sentence(text, lines[0]), 0.5), (sentence(text, lines[1]), 0.5)])) == lines
+
+    first, second = "The board met on Tuesday and\nagreed to shut the bridge.", "It will stay\nshut until June."
+    wrapped = f"{first} {second} Nobody asked why."
+    found = merged([(sentence(wrapped, first), 0.5), (sentence(wrapped, second), 0.5)])
+    assert texts(found) == [f"{first} {second}"]
+
+
+@pytest.mark.parametrize(("opens", "closes"), ["“”", '""', ("``", "''")])
+def test_a_quotation_is_kept_whole(opens: str, closes: str) -> None:
+    whole = f"{opens}It is old. It is weak. It will fall,{closes} Okoro said."
+    text = f"He spoke. {whole} Nobody asked."
+    words = ("It is weak.", "He spoke.", f"{opens}It is old.", f"It will fall,{closes} Okoro said.", "Nobody asked.")
     found = merged([(sentence(text, word), 0.9 if number == 0 else 0.01) for number, word in enumerate(words)])
-    assert found[0].text == "“It is old. It is weak. It will fall,” Okoro said."
-    assert texts(found)[1:] == ["He spoke.", "Nobody asked."]
+    assert texts(found) == [whole, "He spoke.", "Nobody asked."]
 
 
 def test_a_very_long_quotation_is_not() -> None:

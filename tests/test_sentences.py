@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.sentences import sentence_spans
+from index.sentences import sentence_spans, unwrapped
 
 DATA = Path(os.environ.get("ONRECORD_DATA", Path(__file__).parents[1] / "../shared/data"))
 
@@ -276,3 +276,19 @@ def test_agreement_with_machine_made_boundaries_of_encyclopedia_articles() -> No
         found, gold, agreed = found + len(ours), gold + len(theirs), agreed + len(ours & theirs)
     assert agreed / found >= 0.995
     assert 2 * agreed / (found + gold) >= 0.965
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One is.\n\nTwo is.", "One is.\n\nTwo is."),
+        ("“One,” he said.\n“Two,” she said.", "“One,” he said.\n“Two,” she said."),
+        (
+            "The board met on\nTuesday. It shut the\nbridge.\n\nOn",
+            "The board met on Tuesday. It shut the bridge.\n\nOn",
+        ),
+        ("", ""),
+    ],
+)
+def test_only_lines_that_a_program_broke_are_joined(text: str, expected: str) -> None:
+    assert unwrapped(text) == expected

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from index.article import Article, Span
+from index.sentences import sentence_spans
 from qa.answer import Speaker
-from qa.speakers import asked_speakers, asks_for_speaker, attribute, full_name, is_said_by, names_in
+from qa.speakers import asked_speakers, asks_for_speaker, attribute, full_name, is_said_by, named_by, names_in
 
 TEXT = """Bridge shut after ship strikes pier
 
@@ -68,10 +69,26 @@ def test_whether_the_speaker_is_asked_for() -> None:
     assert not asks_for_speaker("Who won the World Cup?")
 
 
+def test_who_said_it_in_lines_that_a_program_broke() -> None:
+    text = """Nadia Okoro, the harbour master, said on
+Tuesday that the eastern quay would not
+reopen before June. “It is not safe and
+I would not let a boat moor there. Not
+even mine,” Okoro told reporters."""
+    article = Article(id="w", title="T", text=text, source="w.txt")
+    told = [attribute(article, span) for span in sentence_spans(text)]
+    assert [one and one.name for one in told] == ["Nadia Okoro"] * 3
+
+
+@pytest.mark.parametrize("asked", ["HER", "Her", "THEIR", "THE", "His"])
+def test_a_lone_determiner_is_no_description(asked: str) -> None:
+    assert named_by(ARTICLE, [asked]) == [asked]
+
+
 def test_names() -> None:
-    assert full_name(ARTICLE, "Okoro") == "Nadia Okoro"
-    assert full_name(ARTICLE, "Dr. Tomas Reyes") == "Tomas Reyes"
-    assert full_name(ARTICLE, "Nobody") == "Nobody"
+    assert full_name(TEXT, "Okoro") == "Nadia Okoro"
+    assert full_name(TEXT, "Dr. Tomas Reyes") == "Tomas Reyes"
+    assert full_name(TEXT, "Nobody") == "Nobody"
     assert names_in("What did Gov. Ann Ames and Bo Berg sign in Oslo?") == ["Ann Ames and Bo Berg", "Oslo"]
     assert is_said_by(Speaker("Nadia Okoro", "said", True), ["Harbour Master Okoro"])
     assert not is_said_by(Speaker("Nadia Okoro", "said", True), ["Reyes"])

@@ -97,6 +97,8 @@ def test_a_statement_within_a_statement_names_both() -> None:
         ("He said “yes, do” and left.", ["“yes, do”"]),
         ('"It was ‘fine’," she said.', ['"It was ‘fine’,"']),
         ("''Not now,'' he said.", ["''Not now,''"]),
+        ('A pipe 12" wide broke. "It is old," he said.', ['"It is old,"']),
+        ('"It goes on.\n\n"It ends," he said.', ['"It goes on.', '"It ends,"']),
         ("“One “two” three”", ["“One “two”"]),
         ("“It goes on.\n\n“It ends,” he said.", ["“It goes on.", "“It ends,”"]),
         ("It goes ”on” there.", []),

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
 import pytest
 
 from index.text import content_words, stem, words
+
+_ENDINGS = ("ations", "fulness", "iveness", "izing", "ities", "edly")
 
 
 def test_words_are_folded_and_placed() -> None:
@@ -21,6 +27,20 @@ def test_words_are_folded_and_placed() -> None:
 )
 def test_stems(word: str, expected: str) -> None:
     assert stem(word) == expected
+
+
+def test_many_may_stem_at_once() -> None:
+    made = ["".join(letters) + ending for letters in product("bdlmt", "aeiou", "nrst") for ending in _ENDINGS]
+    expected = [stem.__wrapped__(word) for word in made]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        stem.cache_clear()
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _: [stem.__wrapped__(word) for word in made], range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(stems == expected for stems in found)
 
 
 def test_stopwords_count_where_there_is_nothing_else() -> None:

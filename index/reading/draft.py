@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from index.article import Article, clean_text
+from index.article import LONGEST_TITLE, Article, clean_text
 from index.reading.byline import byline
 from index.reading.furniture import find_furniture
-
-_LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,8 @@ class Draft:
         published = self.published or (at and at.date())
         given = _line(self.title)
         title = given or opening(self.text)
-        if len(title) > _LONGEST_TITLE:
-            title = title[: _LONGEST_TITLE - 1].rstrip() + "…"
+        if len(title) > LONGEST_TITLE:
+            title = title[: LONGEST_TITLE - 1].rstrip() + "…"
         return Article(
             id=article_id,
             title=title,

@@ -60,9 +60,10 @@ def moved(day: date, days: int) -> date:
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month."""
+    """The same day so many months later, or the last of a shorter month; the calendar's own ends hold it."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    year = min(max(year, MINYEAR), MAXYEAR)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -86,17 +87,23 @@ def year_around(day: date) -> Days:
 
 
 def year(number: int) -> Days:
-    return Days(date(number, 1, 1), date(number, 12, 31))
+    return years(number, number)
 
 
 def years(first: int, last: int) -> Days:
-    return Days(date(first, 1, 1), date(last, 12, 31))
+    """Whole years; what lies before the calendar begins or after it ends is its first or last year."""
+    return Days(date(_on_calendar(first), 1, 1), date(_on_calendar(last), 12, 31))
 
 
 def months(number: int, first: int, count: int) -> Days:
     """So many months from the first one (1–12) of a year."""
-    begins = date(number, first, 1)
-    return Days(begins, moved(months_later(begins, count), -1))
+    begins = date(_on_calendar(number), first, 1)
+    last = months_later(begins, count - 1)
+    return Days(begins, last.replace(day=calendar.monthrange(last.year, last.month)[1]))
+
+
+def _on_calendar(year: int) -> int:
+    return min(max(year, MINYEAR), MAXYEAR)
 
 
 def quarter_around(day: date) -> Days:

@@ -12,7 +12,7 @@ _IRREGULAR = """
     taught threw wore withdrew froze has have been
 """.split()
 _AHEAD = """
-    will won’t won't ’ll 'll shall would must should due scheduled planned plans expected expects forecast upcoming
+    will won’t won't shall would must should due scheduled planned plans expected expects forecast upcoming
     tomorrow deadline begins opens meets leaves starts resumes ends closes takes faces expires arrives hopes intends
     promised promises wants
 """.split()
@@ -22,11 +22,9 @@ _FUTURE = (
     rf"|(?:is|are|was|were) (?:not )?to{_PASSIVE}|(?:is|are) \w+ing"
     r"|(?:moved|postponed|delayed|adjourned) (?:to|until|till))"
 )
-_CUE = re.compile(
-    rf"(?<!\w)(?:(?P<future>{_FUTURE})|(?P<past>{'|'.join(dict.fromkeys(_IRREGULAR))}|(?!need|speed|indeed)\w{{2,}}ed))"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
+_SOON = rf"(?<=\w)[’']ll{_PASSIVE}"
+_PAST = rf"{'|'.join(dict.fromkeys(_IRREGULAR))}|(?!need|speed|indeed)\w{{2,}}ed"
+_CUE = re.compile(rf"(?:{_SOON}|(?<!\w)(?:{_FUTURE}|(?P<past>{_PAST})))(?!\w)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…]['”’\"]?\s+(?=[“‘\"'A-ZÀ-Þ])|\n")
 _ABBREVIATED = re.compile(
     r"\b(?:[A-Z]|[ap]\.m|Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)$"
@@ -46,7 +44,7 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     found = before[-1] if before else _CUE.search(text, end, ends)
     if found is None:
         return Tense.UNTOLD
-    return Tense.FUTURE if found["future"] else Tense.PAST
+    return Tense.PAST if found["past"] else Tense.FUTURE
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

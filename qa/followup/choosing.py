@@ -8,7 +8,6 @@ There a transformer chooses; here it is a weight for each pair of a fact about t
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +15,7 @@ from importlib.resources import files
 
 from index.text import STOPWORDS, stem, words
 from qa.answer import Conversation
+from qa.chances import sigmoid
 from qa.followup.asked import GENERIC, Asked
 from qa.followup.common import rarity
 from qa.followup.terms import Kind, Term
@@ -51,7 +51,7 @@ def rated(
     """Each term with the probability (0–1) that the question means it without saying it."""
     pairs = paired_facts(asked, found, conversation)
     logits = (sum(weights.pairs.get(name, 0.0) * value for name, value in one.items()) for one in pairs)
-    return [(term, 1 / (1 + math.exp(-logit))) for term, logit in zip(found, logits, strict=True)]
+    return [(term, sigmoid(logit)) for term, logit in zip(found, logits, strict=True)]
 
 
 def likeliest(found: Sequence[tuple[Term, float]]) -> list[tuple[Term, float]]:

@@ -7,11 +7,11 @@ they made of them, which stand alone after their own conversation and after any 
 
 from __future__ import annotations
 
-import math
 import re
 
 from index.text import STOPWORDS, stem, words
 from qa.answer import Conversation
+from qa.chances import sigmoid
 from qa.followup.asked import Asked
 from qa.followup.choosing import Facts, Weights, question_facts, rated
 from qa.followup.common import rarity
@@ -33,7 +33,7 @@ def follows_up(asked: Asked, conversation: Conversation, weights: Weights) -> bo
 def following_chance(asked: Asked, conversation: Conversation, weights: Weights) -> float:
     """The probability (0–1) that the question does not mean by itself what it means in the conversation."""
     known = following_facts(asked, conversation, weights)
-    return 1 / (1 + math.exp(-sum(weights.following.get(name, 0.0) * value for name, value in known.items())))
+    return sigmoid(sum(weights.following.get(name, 0.0) * value for name, value in known.items()))
 
 
 def following_facts(asked: Asked, conversation: Conversation, weights: Weights) -> Facts:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import asdict, dataclass
 
 from index.library import Library
+from qa.chances import logit, sigmoid
 
 _SETTING = "calibration of the reader “{}”"
-_EDGE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,4 @@ class Calibration:
         """A confidence (0–1) after calibration."""
         if self.slope == 1 and self.shift == 0:
             return confidence
-        return 1 / (1 + math.exp(-(self.slope * logit(confidence) + self.shift)))
-
-
-def logit(probability: float) -> float:
-    """The log odds of a probability, kept finite."""
-    kept = min(max(probability, _EDGE), 1 - _EDGE)
-    return math.log(kept / (1 - kept))
+        return sigmoid(self.slope * logit(confidence) + self.shift)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.article import Span
+from index.article import LONGEST_TITLE, Span
 from index.engine import Hit
 from index.own_words import own_words
 from index.sentences import sentence_spans
@@ -41,7 +41,7 @@ def candidates(hits: Sequence[Hit]) -> list[Candidates]:
 
 def _of(hit: Hit) -> Candidates:
     article = hit.article
-    text = article.title
+    text = article.title[:LONGEST_TITLE]
     sentences: list[Candidate] = []
     for part in own_words(article, hit.passage):
         words = part.of(article.text)

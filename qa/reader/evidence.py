@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.article import Article, Span
+from index.sentences import unwrapped
 from qa.reader.candidates import Candidate
 from qa.reader.protocol import WORTH_CITING, Evidence
+from qa.speaking.quotations import Quotation, quotations_in
 
 MOST_EVIDENCE = 8
 _LONGEST = 400
 _LONGEST_QUOTATION = 600
-_PARAGRAPH_BREAK = 2
 
 
 def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
@@ -34,7 +35,7 @@ def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
             break
         own = {span for article_id, span in sentences if article_id == article.id}
         taken = [evidence.span for evidence in found if evidence.article.id == article.id]
-        found.append(Evidence(article, _whole_quotation(article.text, span, own, taken), score))
+        found.append(Evidence(article, _whole_quotation(unwrapped(article.text), span, own, taken), score))
     return tuple(found)
 
 
@@ -44,8 +45,8 @@ def _neighbour(found: Sequence[Evidence], article: Article, span: Span, score: f
         if evidence.article.id != article.id or score < WORTH_CITING * evidence.score:
             continue
         start, end = min(evidence.span.start, span.start), max(evidence.span.end, span.end)
-        between = article.text[min(evidence.span.end, span.end) : max(evidence.span.start, span.start)]
-        if end - start <= _LONGEST and not between.strip() and between.count("\n") < _PARAGRAPH_BREAK:
+        between = unwrapped(article.text)[min(evidence.span.end, span.end) : max(evidence.span.start, span.start)]
+        if end - start <= _LONGEST and not between.strip() and "\n" not in between:
             return number
     return None
 
@@ -75,16 +76,23 @@ def _fits(span: Span, taken: Sequence[Span]) -> bool:
 
 def _continued(text: str, span: Span, sentences: set[Span]) -> Span | None:
     """The next sentence of a quotation that was interrupted to say whose it is: “It is true,” he said. “All of it.”"""
-    if "”" not in span.of(text):
+    quotations = _quotations_around(text, span.start)
+    if not any(span.start < one.span.end <= span.end for one in quotations):
         return None
     after = _beside(text, span, sentences, 1)
-    return after if after and (text[after.start] == "“" or _within_quotation(text, after.start)) else None
+    return after if after and any(one.span.start <= after.start < one.span.end for one in quotations) else None
 
 
 def _within_quotation(text: str, position: int) -> bool:
     """Whether a quotation that was opened in the paragraph is still open at `position`."""
-    before = text[text.rfind("\n", 0, position) + 1 : position]
-    return before.rfind("“") > before.rfind("”")
+    return any(one.span.start < position < one.span.end for one in _quotations_around(text, position))
+
+
+def _quotations_around(text: str, position: int) -> list[Quotation]:
+    """Those of the paragraph that `position` stands in or ends."""
+    start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+    paragraph = Span(start, end if end >= 0 else len(text))
+    return quotations_in(text, [paragraph])
 
 
 def _beside(text: str, span: Span, sentences: set[Span], direction: int) -> Span | None:

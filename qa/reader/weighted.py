@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.article import Span
 from index.engine import Hit
 from index.library import Library
+from qa.chances import sigmoid
 from qa.reader.candidates import Candidate, Candidates, candidates
 from qa.reader.evidence import merged
 from qa.reader.features import Features
@@ -134,7 +135,7 @@ class WeightedReader:
     def _confidence(self, features: Features, scores: Numbers) -> float:
         known = self.weighing.confidence_row(features, scores)
         logit = float(known @ _column(self._weights.confidence, self.weighing.confidence_names)) + self._weights.bias
-        return 1 / (1 + math.exp(-logit))
+        return sigmoid(logit)
 
     def _rarity(self, words: Sequence[str]) -> Mapping[str, float]:
         """Inverse document frequency of each word among the library's passages, and others that do not hold it."""

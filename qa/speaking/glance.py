@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from index.article import Article, Span
-from index.sentences import sentence_spans
+from index.sentences import sentence_spans, unwrapped
 from qa.answer import Speaker
 from qa.speaking.cues import CAPITAL, NAME, NO_NAMES, PATTERNS, PRONOUN, QUOTED, TITLES
 
@@ -18,23 +18,24 @@ _REPORTED_GAP = 2
 
 def glance(article: Article, span: Span) -> Speaker | None:
     """The speaker of the words at `span`; None where the article does not tell."""
-    paragraph = _paragraph(article.text, span)
-    sentences = [sentence.shift(paragraph.start) for sentence in sentence_spans(paragraph.of(article.text))]
+    text = unwrapped(article.text)
+    paragraph = _paragraph(text, span)
+    sentences = [sentence.shift(paragraph.start) for sentence in sentence_spans(paragraph.of(text))]
     own = [number for number, sentence in enumerate(sentences) if sentence.overlap(span)]
     if not own:
         return None
-    quoted = any(_holds_quotation(article.text, sentences[number]) for number in own)
+    quoted = any(_holds_quotation(text, sentences[number]) for number in own)
     order = [*own, *range(own[-1] + 1, len(sentences)), *range(own[0] - 1, -1, -1)] if quoted else own
     for number in order:
-        cue = _cue(sentences[number].of(article.text))
+        cue = _cue(sentences[number].of(text))
         if cue:
             who, word = cue
-            name = _resolve(article, who, sentences[number].start)
+            name = _resolve(text, who, sentences[number].start)
             return Speaker(name, word, quoted) if name else None
-        if quoted and number not in own and not _holds_quotation(article.text, sentences[number]):
+        if quoted and number not in own and not _holds_quotation(text, sentences[number]):
             break
-    if quoted and _is_all_quotation(paragraph.of(article.text)):
-        return _speaker_before(article, paragraph.start)
+    if quoted and _is_all_quotation(paragraph.of(text)):
+        return _speaker_before(text, paragraph.start)
     return None
 
 
@@ -43,40 +44,40 @@ def _is_all_quotation(paragraph: str) -> bool:
     return not re.search(r"\w", QUOTED.sub(" ", paragraph))
 
 
-def _speaker_before(article: Article, position: int) -> Speaker | None:
+def _speaker_before(text: str, position: int) -> Speaker | None:
     """Who speaks in the paragraph before: a paragraph that is all quotation goes on from it."""
-    before = article.text[:position].rstrip()
+    before = text[:position].rstrip()
     if not before:
         return None
     start = before.rfind("\n") + 1
     sentences = [span.shift(start) for span in sentence_spans(before[start:])]
     for sentence in reversed(sentences[-_REPORTED_GAP:]):
-        cue = _cue(sentence.of(article.text))
+        cue = _cue(sentence.of(text))
         if cue:
-            name = _resolve(article, cue[0], sentence.start)
+            name = _resolve(text, cue[0], sentence.start)
             return Speaker(name, cue[1], True) if name else None
     return None
 
 
-def _resolve(article: Article, who: str, position: int) -> str | None:
+def _resolve(text: str, who: str, position: int) -> str | None:
     """The fullest name for whoever is meant at `position`: “Blinken” and “he” become “Antony Blinken”.
 
     A description (“the mayor”) stays as it is; None where a pronoun cannot be resolved.
     """
     if re.fullmatch(PRONOUN, who):
-        return _last_speaker(article, position)
+        return _last_speaker(text, position)
     if re.match(r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne)\b", who):
         return who[0].lower() + who[1:]
-    return full_name(article, who)
+    return full_name(text, who)
 
 
-def full_name(article: Article, name: str) -> str:
-    """The longest form of a name in the article, titles left off."""
+def full_name(text: str, name: str) -> str:
+    """The longest form of a name in a text, titles left off."""
     bare = _bare(name)
     if " " in bare:
         return bare
     fuller = re.compile(rf"\b((?:{CAPITAL}[ \t]+){{1,3}}){re.escape(bare)}\b")
-    found = [_bare(match[0]) for match in fuller.finditer(article.text)]
+    found = [_bare(match[0]) for match in fuller.finditer(text)]
     names = [candidate for candidate in found if " " in candidate and candidate.split()[0] not in NO_NAMES]
     return names[0] if names else bare
 
@@ -98,13 +99,13 @@ def _bare(name: str) -> str:
     return re.sub(r"[’']s?$|[.,]+$", "", TITLES.sub("", name)).strip()
 
 
-def _last_speaker(article: Article, position: int) -> str | None:
+def _last_speaker(text: str, position: int) -> str | None:
     """Whoever spoke last before `position`, within a few paragraphs, by name; None where others are named since."""
-    window = article.text[max(0, position - 1500) : position]
+    window = text[max(0, position - 1500) : position]
     for span in reversed(sentence_spans(window)):
         cue = _cue(span.of(window))
         if cue and re.match(CAPITAL, cue[0]) and not re.fullmatch(PRONOUN, cue[0]) and cue[0].split()[0] != "The":
-            name = full_name(article, cue[0])
+            name = full_name(text, cue[0])
             since = [other for other in names_in(f"… {window[span.end :]}") if " " in other]
             return name if all(set(other.split()) & set(name.split()) for other in since) else None
     return None

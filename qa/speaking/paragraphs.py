@@ -1,4 +1,4 @@
-"""An article's paragraphs: its lines."""
+"""The paragraphs of a text that nothing wraps: its lines."""
 
 from __future__ import annotations
 

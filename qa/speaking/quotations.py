@@ -11,6 +11,7 @@ from index.article import Span
 _MARKS = re.compile(r"[“”\"]|''|``")
 _CLOSING = {"“": "”", '"': '"', "''": "''", "``": "''"}
 _LEAST_LETTERS = 2
+_AFTER_WORDS = re.compile(r"[\w.,!?…’']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
         for match in _MARKS.finditer(text, paragraph.start, paragraph.end):
             place, mark = match.start(), match[0]
             if opened is None:
-                if mark != "”":
+                if not _only_closes(text, place, paragraph):
                     opened = (place, mark)
                 elif was_open and first:
                     found.append(Quotation(Span(paragraph.start, match.end()), continues=True))
@@ -55,6 +56,12 @@ def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
     return [one for one in found if len(re.findall(r"\w", one.span.of(text))) >= _LEAST_LETTERS]
 
 
+def _only_closes(text: str, place: int, paragraph: Span) -> bool:
+    """Whether a mark can open no quotation: one that is curled to close, or a straight one right after words."""
+    after_words = place > paragraph.start and bool(_AFTER_WORDS.match(text, place - 1))
+    return text[place] == "”" or (text[place] == '"' and after_words)
+
+
 def narrated(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
     """The words at `span` with those in quotation marks blanked out, mark for mark of the same length."""
     own = span.of(text)
@@ -64,8 +71,3 @@ def narrated(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
             blank = " " * (end - start - 1) + ("”" if end == one.span.end else " ")
             own = own[: start - span.start] + blank + own[end - span.start :]
     return own
-
-
-def quoted_length(spans: Sequence[Span], quotations: Sequence[Quotation]) -> int:
-    """How many characters of the spans stand in quotation marks."""
-    return sum(one.span.overlap(span) for span in spans for one in quotations)
