@@ -10,6 +10,7 @@ from index.article import Article
 from index.engine import Hit
 from index.text import STOPWORDS, stem
 from qa.answer import Copy
+from qa.disagreement import COUNTING, differ
 from qa.reader.protocol import Evidence
 
 _SEARCHED = (2, 8, 32)
@@ -18,6 +19,7 @@ _RUN = 3
 _OWN = 6
 _NEARLY = 0.75
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_NUMBER_WORDS = frozenset(COUNTING) - {"one"}
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|none|den(?:y|ies|ied)|reject\w*|refus\w*)\b|n[’']t\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -55,7 +57,7 @@ def grouped(evidence: Sequence[Evidence]) -> list[Group]:
     """The different things that the evidence says, in its order, each cited once.
 
     Evidence joins what comes before where it says the same word for word, or nearly: three quarters of the shorter
-    one's words that carry meaning, the same numbers, and no “not” that the other has not.
+    one's words that carry meaning, the same numbers, no “not” that the other has not, and nothing that contradicts it.
     """
     groups: list[Group] = []
     for one in evidence:
@@ -106,6 +108,7 @@ def _distinct(hits: Sequence[Hit], wanted: int) -> list[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
+    quote: str
     stems: frozenset[str]
     numbers: frozenset[str]
     negated: bool
@@ -114,8 +117,9 @@ class _Told:
 def _told(quote: str) -> _Told:
     found = [word for word in _words(quote) if word not in STOPWORDS]
     return _Told(
+        quote,
         frozenset(stem(word) for word in found if not word.isdigit()),
-        frozenset(match[0] for match in _NUMBER.finditer(quote)),
+        frozenset(match[0] for match in _NUMBER.finditer(quote)) | _NUMBER_WORDS.intersection(found),
         bool(_NEGATION.search(quote)),
     )
 
@@ -124,7 +128,7 @@ def _nearly(one: _Told, other: _Told) -> bool:
     fewer = min(len(one.stems), len(other.stems))
     if fewer < _OWN or one.numbers != other.numbers or one.negated != other.negated:
         return False
-    return len(one.stems & other.stems) >= _NEARLY * fewer
+    return len(one.stems & other.stems) >= _NEARLY * fewer and not differ(one.quote, other.quote)
 
 
 def _repeats(quote: str, text: str) -> bool:

@@ -61,11 +61,11 @@ class Quantity:
     near: frozenset[str]
 
 
-_COUNTING = """
+COUNTING = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty
 """.split()
-_WORDS = {word: number for number, word in enumerate(_COUNTING, 1)}
+_WORDS = {word: number for number, word in enumerate(COUNTING, 1)}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _NUMBER = re.compile(
     rf"(?<![\w.,:-])(?P<money>[$£€])?(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{'|'.join(_WORDS)})"
@@ -151,22 +151,28 @@ def differences(statements: Sequence[Statement]) -> tuple[Difference, ...]:
             None in (one.speaker, other.speaker) or one.speaker == other.speaker
         ):
             continue
-        difference = _difference(one, other, own, others)
+        difference = _difference(one.quote, other.quote, own, others)
         if difference:
-            found.append(difference)
+            found.append(Difference(difference[0], (one.number, other.number), difference[1]))
     return tuple(found)
 
 
-def _difference(one: Statement, other: Statement, own: set[str], others: set[str]) -> Difference | None:
+def differ(one: str, other: str) -> bool:
+    """Whether two quotes differ: in the numbers of one thing, by a denial, or by opposed words."""
+    return _difference(one, other, _content(one), _content(other)) is not None
+
+
+def _difference(one: str, other: str, own: set[str], others: set[str]) -> tuple[Kind, tuple[Span, Span]] | None:
+    """In what two quotes differ, and the words of each that do; `own` and `others` tell what they are about."""
     for kind, alike, compare in (
         (Kind.NUMBERS, _NUMBERS_ALIKE, _numbers),
         (Kind.DENIAL, _DENIALS_ALIKE, _denial),
         (Kind.OPPOSED, _OPPOSED_ALIKE, _opposed),
     ):
         if len(own & others) >= _SHARED and len(own & others) >= alike * min(len(own), len(others)):
-            places = compare(one.quote, other.quote)
+            places = compare(one, other)
             if places:
-                return Difference(kind, (one.number, other.number), places)
+                return kind, places
     return None
 
 
@@ -192,7 +198,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 
 def _compatible(one: Quantity, other: Quantity) -> bool:
-    """Whether both can be meant: one bounds the other, or is told to be rough and lies near it."""
+    """Whether both can be meant: one is only a bound, or is told to be rough and lies near the other."""
     if one.least or other.least:
         return True
     rough = one.loose or other.loose

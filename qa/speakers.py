@@ -95,11 +95,6 @@ _SPOKEN = frozenset(
 _ASKED_FOR = (*VERBS, *IRREGULAR, "believe", "react", "feel", "want", "see", "mean", "call", "discuss")
 _CUE_WORDS = frozenset((*_ASKED_FOR, *CUE_FORMS))
 _BASE_FORMS = "|".join(_ASKED_FOR)
-_ASKED = re.compile(
-    rf"\b(?:did|does|do|has|have|had|is|was)\s+(?P<who>[^?]+?)\s+(?:\w+ly\s+)?(?:{_BASE_FORMS}|{CUE})\b"
-    r"|\b[Aa]ccording to (?P<source>[^,?]+)"
-    r"|(?P<holder>[\w.’' -]+?)[’']s (?:view|position|stance|reaction|response|opinion|comment|statement)s?\b"
-)
 _MOST_WORDS = 5
 _SPEECH = (
     "say|tell|told|warn|claim|announce|argue|promise|add|deny|insist|demand|respond|reply|report|recommend|call|write|"
@@ -113,16 +108,48 @@ _SPEAKING_NOUN = re.compile(
     r"officials?|critics?|aides?|analysts?|neighbou?rs?|parents?|attorneys?|colonel|general|admiral|captain|envoy|"
     r"delegates?|envoys?|lawyers?|guides?|rivals?|allies|ally|engineers?|report|statement|survey|poll|study|author)"
 )
-_WHO_SAID = re.compile(rf"\b[Ww]ho\b(?:\s+\w+){{0,3}}?\s+(?:{_BASE_FORMS}|{CUE})\b")
+_NOUNS_TOO = frozenset(
+    "answer call challenge claim comment demand estimate forecast note object point promise report state".split()
+)
+_GOES_ON = (
+    r"(?=\s*(?:[?.!,]|$)|\s+(?:about|after|against|as|at|before|during|for|from|he|his|her|how|if|in|is|it|of|on|over|she|"
+    r"that|the|their|they|this|to|was|were|when|where|whether|while|with|would)\b)"
+)
+_VERB = rf"(?P<verb>{_BASE_FORMS})\b"
+_NEVER_NOUNS = "|".join(verb for verb in _ASKED_FOR if verb not in _NOUNS_TOO)
+_NO_NOUN = rf"(?P<verb>(?:{_NEVER_NOUNS})\b|(?:{'|'.join(sorted(_NOUNS_TOO))}){_GOES_ON})"
+_SOMEBODY = r"(?P<who>(?!(?:the|an?)\s)[^?]{1,80}?)"
+_THE_SOMEBODY = r"(?P<who>(?:the|an?)\s[^?]{1,80}?)"
+_ANYBODY = r"(?P<who>[^?]{1,80}?)"
+_BETWEEN = r"\s+(?:(?:\w+ly|also|ever|never|not|once|first|actually)\s+)?"
+_ASKED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:did|does|do)\s+{_SOMEBODY}{_BETWEEN}{_VERB}",
+        rf"\b(?:did|does|do)\s+{_THE_SOMEBODY}{_BETWEEN}{_NO_NOUN}",
+        rf"^\W*(?:Did|Does|Do)\s+{_ANYBODY}{_BETWEEN}(?P<verb>{_SPEECH})\b",
+        rf"\b(?:[Hh]as|[Hh]ave|[Hh]ad)\s+{_ANYBODY}{_BETWEEN}(?P<verb>{CUE})\b",
+        rf"\b(?:[Ii]s|[Ww]as|[Aa]re|[Ww]ere)\s+{_ANYBODY}{_BETWEEN}(?P<verb>saying|telling|claiming|warning|quoted)\b",
+        r"\b[Aa]ccording to (?P<who>[^,?]+)",
+        r"(?P<who>[\w.’' -]{1,60})[’']s (?:view|position|stance|reaction|response|opinion|comment|statement)s?\b",
+    )
+)
+"""“The New York state budget” is nobody who states: after “the”, words that are nouns as well must go on as verbs do."""
+_WHO_SAID = re.compile(
+    r"\b[Ww]ho\b(?:\s+(?:in|from|among|of|at)(?:\s+[\w’'-]+){1,3}?)?"
+    r"(?:\s+(?:has|have|had|did|does|do|would|will|could|is|was|also|first|else|not|never|ever|\w+ly))*"
+    rf"\s+(?:{_BASE_FORMS}|{CUE})\b"
+)
 
 
 def asked_speakers(question: str) -> list[str]:
     """Whose statements a question asks for (“What did Blinken say about Rafah?”), as it names them."""
-    match = _ASKED.search(question)
-    if match is None:
+    found = [match for pattern in _ASKED if (match := pattern.search(question))]
+    if not found:
         return []
-    who = match["who"] or match["source"] or match["holder"]
-    return names_in(f"… {who}") or _described(who, question[match.end("who") :] if match["who"] else "say")
+    first = min(found, key=lambda match: match.start())
+    told = question[first.end("who") :] if "verb" in first.re.groupindex else "say"
+    return names_in(f"… {first['who']}") or _described(first["who"], told)
 
 
 def _described(who: str, verb: str) -> list[str]:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article
+from index.article import Article, Span
 from index.engine import Filters, Hit
 from index.library import Library
 from index.sentences import sentence_spans
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.copies import grouped
 from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
 from ui.pages import Exchange, conversation_page
@@ -77,6 +78,20 @@ def test_the_same_thing_is_said_once(assistant: Assistant) -> None:
     assert answer.citations[0].also_in == ()
     assert "much the same in: Title b · 2025-03-05" in answer_text(answer).plain
     assert ids(assistant.ask("How bad was the storm?", max_citations=1)) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "word", "other"),
+    [
+        ("Three people were killed when the old harbour bridge collapsed on Monday.", "Three", "Four"),
+        ("The number of herring landed in the harbour rose sharply in the spring.", "rose", "fell"),
+        ("The harbour council approved the plan to rebuild the northern pier.", "approved", "vetoed"),
+    ],
+)
+def test_what_contradicts_is_not_much_the_same(quote: str, word: str, other: str) -> None:
+    articles = [Article(text, "T", text, "t.txt") for text in (quote, quote.replace(word, other))]
+    evidence = [Evidence(article, Span(0, len(article.text)), 0.5) for article in articles]
+    assert [group.others for group in grouped(evidence)] == [(), ()]
 
 
 def test_what_contradicts_is_cited_and_both_are_told_with_their_dates(assistant: Assistant) -> None:

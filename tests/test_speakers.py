@@ -58,6 +58,17 @@ def test_who_said_it(words: str, expected: Speaker | None) -> None:
         ("What did the union say about pay?", ["the union"]),
         ("What is the minister’s position on pay?", ["the minister"]),
         ("What did the bridge cost?", []),
+        ("Did Blinken say anything about Rafah?", ["Blinken"]),
+        ("Has Okoro denied the claim?", ["Okoro"]),
+        ("What was Okoro saying about it?", ["Okoro"]),
+        ("What did the Tollemar report say about the valve?", ["Tollemar"]),
+        ("What did the UN claim?", ["UN"]),
+        ("When was the Tollemar report published?", []),
+        ("When did the Tollemar report appear?", []),
+        ("When did the New York state budget pass?", []),
+        ("Where is the New York state capital?", []),
+        ("What is the United Nations report on hunger?", []),
+        ("Did Apple reject the offer?", []),
     ],
 )
 def test_whose_statements_are_asked_for(question: str, speakers: list[str]) -> None:
@@ -65,8 +76,10 @@ def test_whose_statements_are_asked_for(question: str, speakers: list[str]) -> N
 
 
 def test_whether_the_speaker_is_asked_for() -> None:
-    assert asks_for_speaker("Who warned about the fenders?")
-    assert not asks_for_speaker("Who won the World Cup?")
+    for question in ("Who warned about the fenders?", "Who has denied it?", "Who in the government first said so?"):
+        assert asks_for_speaker(question)
+    for question in ("Who won the World Cup?", "Who won the state election?", "Who heads the state police?"):
+        assert not asks_for_speaker(question)
 
 
 def test_who_said_it_in_lines_that_a_program_broke() -> None:
