@@ -28,13 +28,15 @@ __all__ = [
 
 _MOST = 0.6
 _HALF = 0.5
+_LEAST = 0.4
 
 
 def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker | None:
     """The speaker of the words at `span`; None where the article does not tell.
 
     Of several statements it is the one that holds most of the words and that somebody said, not only thought; of
-    statements within it the innermost, and `via` is who tells of it. What was not said, or is denied, has no speaker.
+    statements within it the innermost that still makes half of them, and `via` is who tells of it. What was not said,
+    or is denied, has no speaker, nor has what is the article's own for the most part.
     """
     told = [one for one in statements(article, span, trained=trained) if one.overlap(span) and one.source]
     shares = [_share(one, span) for one in told]
@@ -42,8 +44,10 @@ def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker 
     if not held:
         return None
     spoken = [one for one in held if is_spoken(one.said(article.text))] or held
-    best = _innermost(max(spoken, key=lambda one: (_shared(one, span), -one.cue.start)), spoken)
-    if best.speaker is None or best.negated:
+    outer = max(spoken, key=lambda one: (_shared(one, span), -one.cue.start))
+    inner = _innermost(outer, spoken)
+    best = inner if _shared(inner, span) >= _HALF * len(span) else outer
+    if best.speaker is None or best.negated or sum(_shared(one, span) for one in spoken) < _LEAST * len(span):
         return None
     return _speaker(article, best)
 
@@ -134,7 +138,7 @@ _ASKED = tuple(
         r"(?P<who>[\w.’' -]{1,60})[’']s (?:view|position|stance|reaction|response|opinion|comment|statement)s?\b",
     )
 )
-"""“The New York state budget” is nobody who states: after “the”, words that are nouns as well must go on as verbs do."""
+"""“The New York state budget” is nobody who states: after “the”, what may be a noun must go on as a verb does."""
 _WHO_SAID = re.compile(
     r"\b[Ww]ho\b(?:\s+(?:in|from|among|of|at)(?:\s+[\w’'-]+){1,3}?)?"
     r"(?:\s+(?:has|have|had|did|does|do|would|will|could|is|was|also|first|else|not|never|ever|\w+ly))*"

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from index.article import Article, Span
 from index.sentences import unwrapped
+from qa.speaking.cues import CUE, NAME
 from qa.speaking.found import Found
 from qa.speaking.joining import with_quotations
 from qa.speaking.paragraphs import paragraph_spans
@@ -22,6 +23,7 @@ _NOT_SAID = re.compile(
     r"\b(?:not|never|declin\w+|den(?:y|ies|ied|ying)|refus\w+|without|stopp?\w* short|reject\w*|no)\b|n[’']t\b",
     re.IGNORECASE,
 )
+_PASSIVE = re.compile(rf"\b(?:is|are|was|were|be|been|being) (?:\w+ly |also |not )?(?:{CUE}|accused|asked|blamed)\W*$")
 _ALL = 0.97
 _BEFORE = 3
 _NAME_REACH = 60
@@ -82,9 +84,21 @@ def _statements(text: str, within: Span | None, trained: bool) -> tuple[Statemen
         found += _within_others(statements_by_rules(text, paragraphs, quotations), found, quotations)
     else:
         found = statements_by_rules(text, paragraphs, quotations)
-    found = with_quotations(text, found, paragraphs, quotations)
+    found = with_quotations(text, [_turned(text, one) for one in found], paragraphs, quotations)
     wanted = [one for one in found if within is None or any(span.overlap(within) for span in one.content)]
     return tuple(_resolved(text, wanted, found, quotations))
+
+
+def _turned(text: str, one: Found) -> Found:
+    """“Pellaway had not seen them, said her spokesman” is told by the spokesman, whoever the sentence begins with."""
+    after = _SAID_BY.match(text, one.cue.end)
+    if after is None or one.source is None or one.source.end > one.cue.start:
+        return one
+    clause = text[one.source.end : one.cue.start]
+    if "\n" in clause or clause.lstrip().startswith((",", "(")) or not re.search(r"\w.*,[”\"]?\s*$", clause):
+        return one
+    told = Span(one.source.start, one.source.end + len(clause.rstrip(" ,")))
+    return Found(Span(*after.span("who")), one.cue, (told,))
 
 
 def _within_others(by_rules: Sequence[Found], found: Sequence[Found], quotations: Sequence[Quotation]) -> list[Found]:
@@ -129,7 +143,7 @@ def _resolved(
                 source,
                 one.cue,
                 _kind(text, one, quotations),
-                resolver.name(source) if source else None,
+                resolver.name(source) if source and not _is_passive(text, one) else None,
                 bool(_NOT_SAID.search(_cue_with_helpers(text, one))),
                 resolver.name(outer.source) if outer and outer.source else None,
             )
@@ -137,13 +151,21 @@ def _resolved(
     return made
 
 
+_SAID_BY = re.compile(
+    rf"\s+(?P<who>(?:(?:the|an?|his|her|its|their)(?:\s[\w’'-]+){{1,5}}?(?:,\s{NAME})?|{NAME}))(?=[.;]|,\s|\s*$)"
+)
+_LEADS_IN = re.compile(r"(?:by|that|and|but|as|from|to|while|when)\s+(?=\w)")
+_DETERMINER = re.compile(r"\b(?:the|an?|its|his|her|their|one|another)\s+$", re.IGNORECASE)
 _LEADS_ON = re.compile(r"(?<=\w)\s+(?:on|in|at|by|for|of|with|from|to|and|that|who|which)\s*$", re.IGNORECASE)
 
 
 def _whole_name(text: str, source: Span) -> Span:
-    """The source with the rest of a name of which it holds a part, and without a preposition that leads on."""
-    leads_on = _LEADS_ON.search(source.of(text))
-    source = Span(source.start, source.start + leads_on.start()) if leads_on else source
+    """The source with the rest of a name of which it holds a part, and without words that lead in or on."""
+    leads_in, leads_on = _LEADS_IN.match(source.of(text)), _LEADS_ON.search(source.of(text))
+    begins = source.start + (leads_in.end() if leads_in else 0)
+    if text[begins].islower() and (determined := _DETERMINER.search(text, max(0, begins - 12), begins)):
+        begins = determined.start()
+    source = Span(begins, source.start + leads_on.start() if leads_on else source.end)
     start = max(0, source.start - _NAME_REACH)
     for name in names_with_spans(text[start : source.end + _NAME_REACH], start):
         if name.overlap(source) and not name.within(source):
@@ -155,6 +177,12 @@ def _teller(one: Found, found: Sequence[Found]) -> Found | None:
     """The smallest other statement whose content holds the cue."""
     holders = [other for other in found if other is not one and any(one.cue.within(span) for span in other.content)]
     return min(holders, key=lambda other: sum(map(len, other.content)), default=None)
+
+
+def _is_passive(text: str, one: Found) -> bool:
+    """Whether others speak to the source or of it: “Tarrant had been criticised”, “she was told that”."""
+    told = _PASSIVE.search(_cue_with_helpers(text, one))
+    return told is not None and one.source is not None and one.source.end <= one.cue.start
 
 
 def _cue_with_helpers(text: str, one: Found) -> str:

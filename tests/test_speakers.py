@@ -93,6 +93,55 @@ even mine,” Okoro told reporters."""
     assert [one and one.name for one in told] == ["Nadia Okoro"] * 3
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "name"),
+    [
+        (
+            "Okoro had not seen them, said her spokesman, Gareth Imrie. ",
+            "Okoro had not seen them, said",
+            "Gareth Imrie",
+        ),
+        ("Okoro, the mayor, said the bridge was shut.", "Okoro, the mayor, said the bridge was shut.", "Okoro"),
+        ("Nadia Okoro had been criticised for putting off the work.", "Nadia Okoro had been criticised", None),
+        (
+            "It reopened on 2 June after a long wait, but the city asked the club to wait.",
+            "It reopened on 2 June",
+            None,
+        ),
+        (
+            "Reyes disagreed. “It is not safe,” the union leader said.\n\nPiet Aldous called it a lie.",
+            "“It is not safe,” the union leader said.",
+            "the union leader",
+        ),
+        (
+            'Piet Aldous said Renn had "read them". He also said that Feld had claimed "they were forged".',
+            'Piet Aldous said Renn had "read them". He also said that Feld had claimed "they were forged".',
+            "Piet Aldous",
+        ),
+        (
+            "The clerk, Gwendolyn Sharrow, sat by Katrin Moseley. Marcus Tollemar denied it. He said it was “a slip”.",
+            "He said it was “a slip”.",
+            "Marcus Tollemar",
+        ),
+        (
+            "“We did,” said Marcus Tollemar of Halvard Coatings Inc. Halvard denied the rest. He said it was safe.",
+            "He said it was safe.",
+            "Marcus Tollemar",
+        ),
+        (
+            "Hedda Quistgaard of the Ostra Watch foundation welcomed it. “It is one number,” she said.",
+            "“It is one number,” she said.",
+            "Hedda Quistgaard",
+        ),
+    ],
+)
+def test_whoever_speaks_is_told_or_nobody(text: str, quote: str, name: str | None) -> None:
+    start = text.index(quote)
+    end = text.find("\n", start) if "\n" in text[start:] else len(text.rstrip())
+    told = attribute(Article("a", "T", text, "a.txt"), Span(start, end))
+    assert (told.name if told else None) == name
+
+
 @pytest.mark.parametrize("asked", ["HER", "Her", "THEIR", "THE", "His"])
 def test_a_lone_determiner_is_no_description(asked: str) -> None:
     assert named_by(ARTICLE, [asked]) == [asked]

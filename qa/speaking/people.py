@@ -24,6 +24,7 @@ _MORE_TITLES = re.compile(rf"^(?:(?:{'|'.join(_RANKS)})\.?[ \t]+)+")
 _ABBREVIATED = re.compile(
     r"(?:[A-Z]\.)+|(?:Jr|Sr|Mr|Mrs|Ms|Dr|St|Sen|Gov|Rep|Gen|Col|Capt|Lt|Sgt|Prof|Rev|Hon|Adm|Maj|Pres)\."
 )
+_INITIALS = re.compile(r"(?:[A-Z]\. ?)+[A-Z][a-zà-ÿ]")
 _ENDS = re.compile(r"\.$|[’']s?$")
 _BODIES = frozenset(
     """
@@ -69,6 +70,11 @@ def names_with_spans(text: str, offset: int = 0) -> Iterator[Span]:
 
 
 def _name(words: list[re.Match[str]], offset: int) -> Iterator[Span]:
+    place = _place_begins(words)
+    if place < len(words):
+        yield from _name(words[:place], offset)
+        yield from _name(words[place:], offset)
+        return
     while words and (words[0][0] in _OPENING or words[0][0][0].islower()):
         words = words[1:]
     while words and words[-1][0][0].islower():
@@ -79,6 +85,13 @@ def _name(words: list[re.Match[str]], offset: int) -> Iterator[Span]:
     end = last.start() + len(re.sub(r"[’']s?$|(?<!Jr)(?<!Sr)(?<!\b[A-Z])[.,]+$|[’']$", "", last[0]))
     if end > words[0].start():
         yield Span(offset + words[0].start(), offset + end)
+
+
+def _place_begins(words: list[re.Match[str]]) -> int:
+    """Where a full name goes on with a place or a body (“Hedda Quistgaard of the Ostra Watch”), else its end."""
+    given = next((number for number, word in enumerate(words) if word[0] in MEN or word[0] in WOMEN), len(words))
+    places = (number for number, word in enumerate(words) if word[0] == "of" and number > given + 1)
+    return next(places, len(words))
 
 
 _OPENING = NO_NAMES | frozenset(
@@ -113,6 +126,8 @@ class Cast:
     """Those with a title that only people have."""
     speaking: frozenset[str]
     """Those that the text lets speak, or sets an age beside, which may be people or bodies."""
+    bodies: frozenset[str]
+    """The first words of the names of bodies: “Halvard” may be Halvard Coatings Inc."""
     families: Families = field(repr=False)
 
     def full(self, written: str, position: int | None = None) -> str | None:
@@ -134,7 +149,8 @@ class Cast:
 
     def is_body(self, name: str) -> bool:
         """Whether it is rather a place, a paper, a party or some other body."""
-        return not self.is_person(name) and bool(_BODIES & set(name.split()) or name.isupper() or _PLURAL.search(name))
+        told = _BODIES & set(name.split()) or name in self.bodies or name.isupper() or _PLURAL.search(name)
+        return bool(told) and not self.is_person(name)
 
     def may_be(self, name: str, pronoun: str) -> bool:
         """Whether “he” or “she” may stand for the name."""
@@ -171,10 +187,12 @@ def cast_of(text: str) -> Cast:
         title = gender_of_title(written)
         if title:
             (women if title == "f" else men).add(full)
-        elif " " in full and first in WOMEN:
+        elif " " in full and first in WOMEN and not _BODIES & set(full.split()):
             women.add(full)
-        elif " " in full and first in MEN:
+        elif " " in full and first in MEN and not _BODIES & set(full.split()):
             men.add(full)
+        elif _INITIALS.match(full):
+            titled.add(full)
         if _PERSONAL_TITLE.search(written.removesuffix(name)) and not _BODIES & set(full.split()):
             titled.add(full)
         if _SAYS.match(text, span.end) or _SAID.search(text[max(0, span.start - 60) : span.start]):
@@ -185,5 +203,6 @@ def cast_of(text: str) -> Cast:
         frozenset(men - women),
         frozenset(titled),
         frozenset(speaking),
+        frozenset(name.split()[0] for name in known if " " in name and _BODIES & set(name.split())),
         families,
     )

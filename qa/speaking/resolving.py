@@ -66,7 +66,7 @@ _OPENS = re.compile(
 )
 _SUBORDINATE = re.compile(r"\b(?:[Bb]ecause|that|where|if|though|although) $")
 _OBJECT = re.compile(
-    r"\b(?:of|in|to|with|for|by|against|about|from|on|over|at|than|like|behind|toward|towards) (?:[A-Z][a-z.]+ )?$"
+    r"\b(?:of|in|to|with|for|against|about|from|on|over|at|than|like|behind|toward|towards) (?:[A-Z][a-z.]+ )?$"
 )
 
 
@@ -173,7 +173,9 @@ class Resolver:
             return max(before)[1]
         if found:
             return min(found)[1]
-        return self._pronoun("they", position, least=-0.5) if head in _RUNNING | _ABBREVIATED.keys() else None
+        # “The president”, “the Vermont senator” is whoever was spoken of; “the union leader” is somebody in particular.
+        anybody = head in _RUNNING or (head in _ABBREVIATED and all(word[0].isupper() for word in title[:-1]))
+        return self._pronoun("they", position, least=-0.5) if anybody else None
 
     def _before_relative(self, source: Span) -> str | None:
         """Whoever “who” follows: “Tomas Reyes, an engineer who said …”."""
@@ -222,7 +224,7 @@ class Resolver:
         """How likely a later pronoun stands for a mention: near, a subject, a speaker, a known person."""
         between = self.told[one.span.end : position]
         sentences, paragraphs = len(_SENTENCE_END.findall(between)), len(re.findall(r"\n+", between))
-        score = -0.5 * min(4, sentences) - 0.45 * paragraphs
+        score = -0.5 * min(4, sentences) - 0.65 * paragraphs
         before = self.told[max(0, one.span.start - 40) : one.span.start]
         after = self.told[one.span.end : one.span.end + 120]
         if re.match(r"[’']s?\b", after):
