@@ -22,6 +22,7 @@ __all__ = [
     "glance",
     "is_cue",
     "is_said_by",
+    "is_somebody",
     "names_in",
     "with_titles",
 ]
@@ -154,6 +155,11 @@ def asked_speakers(question: str) -> list[str]:
     first = min(found, key=lambda match: match.start())
     told = question[first.end("who") :] if "verb" in first.re.groupindex else "say"
     return names_in(f"… {first['who']}") or _described(first["who"], told)
+
+
+def is_somebody(words: str) -> bool:
+    """Whether words are a name, or a description of somebody, or of a body, that speaks: “the union leader”."""
+    return names_in(f"… {words}") == [words] or _described(words, "say") == [words]
 
 
 def _described(who: str, verb: str) -> list[str]:

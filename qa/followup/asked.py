@@ -21,12 +21,14 @@ GENERIC = frozenset(
 """Stems that say how something is asked rather than what about."""
 
 _OPENER = re.compile(
-    r"^(?:(?:and|but|so|or|also|then|ok|okay|well|oh|wow|hmm|yes|no|great|thanks|thank you|i see|interesting)\b"
-    r"[\s,.!–—-]*)+",
+    r"^(?:(?:(?:and|but|so|or|also|then|ok|okay|oh|wow|hmm|thanks|thank you|i see)\b(?!-\w)"
+    r"|(?:well|yes|no|great|interesting)(?=\s*[,.!–—]|\s+(?:and|but|so|or|then)\b))[\s,.!–—-]*)+",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:(?:what|how)\s+)?about\s+(?P<topic>.+?)\s*\?*$", re.IGNORECASE)
-_MERE = re.compile(r"^(?P<topic>(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*){0,3})\s*\?*$")
+_MERE = re.compile(
+    r"^(?P<topic>(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'.-]*){0,3}|[Tt]he\s+[\w-]+(?:\s+[\w-]+)?)\s*\?*$"
+)
 _QUESTION_WORD = re.compile(r"^(?:what|why|when|where|who|whom|whose|which|how)\b", re.IGNORECASE)
 _ENOUGH = 4
 _PERSON = re.compile(r"\b(?:he|she|him|his|hers?|himself|herself)\b", re.IGNORECASE)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Citation, Conversation, Turn
 from qa.followup.asked import names_of
 from qa.speakers import asked_speakers, asks_for_speaker, names_in
+from qa.speaking.families import may_be
 
 _ANSWERS = re.compile(r"\b(?:dis)?agree|\b(?:respon|repl|react|accept|den(?:y|ied))", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:of|the|and|for)\b")
@@ -25,10 +26,20 @@ class Person:
     citation: int | None = None
 
 
-def person_meant(conversation: Conversation) -> Person | None:
-    """The likeliest person of the newest turn that has one."""
+def person_meant(conversation: Conversation, gender: str, others: Sequence[str] = ()) -> Person | None:
+    """The likeliest person that “he” (“m”) or “she” (“f”) may be, of the newest turn that has one, but for others."""
     numbered = reversed(list(enumerate(conversation.turns, start=1)))
-    return next((person for number, turn in numbered for person in _persons(number, turn)), None)
+    for number, turn in numbered:
+        for person in _persons(number, turn):
+            if may_be(_fuller(person.name, turn), gender) and person.name not in others:
+                return person
+    return None
+
+
+def _fuller(name: str, turn: Turn) -> str:
+    """The name with the first name that a quote's speaker of the turn has, if it is his or her last."""
+    told = (one.speaker.name for one in turn.citations if one.speaker)
+    return next((full for full in told if full.split()[-1] == name), name)
 
 
 def _persons(number: int, turn: Turn) -> Iterator[Person]:
@@ -53,10 +64,15 @@ def _persons(number: int, turn: Turn) -> Iterator[Person]:
     if _WHO.search(turn.question):
         yield from (Person(name, number, quote) for name, quote in quoted)
     yield from (Person(name, number) for name in named if name.split()[-1] in spoke)
-    yield from (Person(name, number) for name in own if " " in name)
+    yield from (Person(name, number) for name in own if " " in name and _is_person(name))
     yield from (Person(name, number, quote) for name, quote in speakers[:1])
-    yield from (Person(name, number, quote) for name, quote in quoted)
-    yield from (Person(name, number) for name in named[:1])
+    yield from (Person(name, number, quote) for name, quote in quoted if _is_person(name))
+    yield from (Person(name, number) for name in named[:1] if _is_person(name))
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name is known for a man's or a woman's: no place, and no title of a book."""
+    return may_be(name, "m") != may_be(name, "f")
 
 
 def answer_named(conversation: Conversation) -> Person | None:

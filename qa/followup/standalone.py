@@ -17,12 +17,13 @@ from qa.followup.asked import GENERIC, Asked
 from qa.followup.beside import queries_beside
 from qa.followup.choosing import MOST_TERMS, Weights, likeliest, rated
 from qa.followup.following import follows_up
-from qa.followup.persons import answer_named, person_meant
+from qa.followup.persons import Person, answer_named, person_meant
 from qa.followup.phrases import Phrase, phrases, with_head, without_verb
 from qa.followup.terms import Kind, Term, contrasted, sources, terms
 from qa.followup.topics import asks_for_statement, changes_topic, statement_about, with_topic
 from qa.speakers import asked_speakers
 
+_HIS = frozenset("he him his himself".split())
 _THING = re.compile(r"(?:it|they|them)", re.IGNORECASE)
 _THINGS_OWN = re.compile(r"(?:its|theirs?)", re.IGNORECASE)
 
@@ -81,12 +82,16 @@ class _Query:
         self._taken: list[Taken] = []
 
     def put_person(self) -> bool:
-        """Whoever is meant stands for “he” and “she”; whether there is anybody, by full name."""
-        pronouns = self._asked.persons
-        person = person_meant(self._conversation) if pronouns else None
-        if person:
-            self._put(person.name, pronouns, person.turn, person.citation)
-        return person is not None and " " in person.name
+        """Whoever is meant stands for “he” and for “she”; whether there is anybody, by full name."""
+        found: list[Person] = []
+        for gender in ("m", "f"):
+            pronouns = tuple(one for one in self._asked.persons if (self._told(one) in _HIS) == (gender == "m"))
+            others = [one.name for one in found]
+            person = person_meant(self._conversation, gender, others) if pronouns else None
+            if person:
+                found.append(person)
+                self._put(person.name, pronouns, person.turn, person.citation)
+        return any(" " in one.name for one in found)
 
     def put_terms(self, weights: Weights) -> None:
         """The likeliest phrase stands for “it” or “they”; the others are added at the end, in brackets."""

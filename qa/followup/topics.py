@@ -8,7 +8,8 @@ from index.text import stem, words
 from qa.answer import Conversation, Taken
 from qa.followup.asked import Asked
 from qa.followup.common import rarity
-from qa.speakers import asked_speakers, names_in
+from qa.speakers import asked_speakers, is_somebody
+from qa.speaking.cues import TITLE_WORDS
 
 _TOPIC = re.compile(r"^(?P<asked>.+?\b(?:about|regarding|concerning|on)\s+)(?P<topic>[^?(]+)\?*\s*$", re.IGNORECASE)
 _SAID = re.compile(
@@ -16,6 +17,8 @@ _SAID = re.compile(
     r"|warn|want|respond|reply|react|promise|describe|suggest|propose|mean)\b",
     re.IGNORECASE,
 )
+_ACCORDING = re.compile(r"according to [^,?]+(?=\s*\?*$)", re.IGNORECASE)
+_ACCORDING_AT_END = re.compile(r"\s+according to [^,?]+\?*$", re.IGNORECASE)
 _ADDED = re.compile(r"\s+\([^()]*\)$")
 _AGREED = re.compile(r"^(?:did|does|do|has|have|would)\s+(?P<who>[^?]+?)\s+(?:dis)?agree\s*\?*$", re.IGNORECASE)
 _AT_END = re.compile(r"\b(?:(?:dis)?agree|say|said|think|claim|argue|respond|reply|react)\s*\?*$", re.IGNORECASE)
@@ -23,6 +26,7 @@ _PRONOUN = re.compile(r"(?:he|she|they|it|you|we|i|people|this|that|these|those)
 _TELLING = 2_500
 _RARE = 0.8
 _ENDING = 2
+_MOST_WORDS = 3
 
 
 def changes_topic(asked: Asked, conversation: Conversation) -> bool:
@@ -64,14 +68,25 @@ def statement_about(asked: Asked, conversation: Conversation) -> tuple[str, tupl
 def with_topic(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Taken, ...]] | None:
     """The question before with the new topic, or of the new person; None where it has no place for one."""
     number, turn = len(conversation.turns), conversation.turns[-1]
+    if according := _ACCORDING.match(asked.bare):
+        earlier_question = _ACCORDING_AT_END.sub("", turn.query.strip()).rstrip(" ?")
+        return f"{earlier_question} {according[0].lower()}?", (Taken(earlier_question, "", number),)
     if not asked.topic:
         return None
-    topic, before = asked.topic.strip(), _ADDED.sub("", turn.query.strip())
+    topic = re.sub(r"^The (?=[a-z])", "the ", asked.topic.strip())
+    before = _ADDED.sub("", turn.query.strip())
     speakers = asked_speakers(before)
-    if speakers and names_in(f"… {topic}") == [topic] and len(topic.split()) <= 3:
-        head, _, tail = before.partition(speakers[-1])
+    named = _named(speakers[-1]).search(before) if speakers else None
+    if named and is_somebody(topic) and len(topic.split()) <= _MOST_WORDS:
+        head, tail = before[: named.start()], before[named.end() :]
         return f"{head}{topic}{tail}", (Taken(f"{head}… {tail.strip()}".strip(" ?"), "", number),)
     earlier = _TOPIC.match(before)
     if earlier is None:
         return None
     return f"{earlier['asked']}{topic}?", (Taken(earlier["asked"].strip(), "", number),)
+
+
+def _named(speaker: str) -> re.Pattern[str]:
+    """Where a question names a speaker, with the titles before the name."""
+    name = r"\s+".join(map(re.escape, speaker.split()))
+    return re.compile(rf"(?:\b(?:{'|'.join(TITLE_WORDS)})\.?\s+)*{name}(?!\w)")

@@ -56,6 +56,7 @@ _ALIKE = tuple(
     )
 )
 _KNOWN = frozenset(name.casefold() for name in MEN | WOMEN)
+_DETERMINERS = frozenset("the a an his her its their".split())
 _LEAST_LETTERS = 3
 _A_LITTLE = 600
 """Characters."""
@@ -66,6 +67,11 @@ def gender_of_title(written: str) -> str | None:
     if _FEMALE.match(written):
         return "f"
     return "m" if _MALE.match(written) else None
+
+
+def may_be(name: str, gender: str) -> bool:
+    """Whether a name can be a man's (“m”) or a woman's (“f”): not where its first name or its title tells otherwise."""
+    return _fits_title("Mr. X" if gender == "m" else "Mrs. X", name) is not False
 
 
 def last_of(name: str) -> str:
@@ -81,6 +87,8 @@ def is_same_person(asked: str, told: str) -> bool:
     """
     own, other = _words(asked), _words(told)
     if not own or not other or _last_word(own) not in other:
+        return False
+    if other[0] in _DETERMINERS and own[0] not in _DETERMINERS:  # “the Okoro campaign” is not Okoro
         return False
     if any(_fits_title(title, name) is False for title, name in ((asked, told), (told, asked))):
         return False
