@@ -140,6 +140,8 @@ def articles_beside(questions: Path) -> Path:
     for candidate in candidates:
         if candidate.is_file():
             return candidate
+    if not questions.exists():
+        raise QuestionSetError(f"there is no file {questions}: check the path")
     raise QuestionSetError(
         f"there is no {candidates[0].name}[.gz] beside {questions}: name the articles with --articles, or a library "
         "that holds them with --library"

@@ -32,6 +32,10 @@ class Filters:
     article_ids: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
+        for name in ("since", "until"):
+            day = getattr(self, name)
+            if day is not None and not isinstance(day, date):
+                raise TypeError(f"{name} takes a date: write {name}=date.fromisoformat({str(day)!r})")
         for name in ("sources", "authors", "article_ids"):
             values = getattr(self, name)
             if isinstance(values, str):

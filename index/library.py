@@ -15,11 +15,12 @@ from index.article import Article, Passage
 from index.embedded import EmbeddedEngine
 from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
-from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound, QuestionError
+from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound
 from index.milvus.address import MilvusAddress, is_milvus, parse_address
 from index.originals import changed_originals
 from index.own_words import searchable_text
 from index.store import FILE_NAME
+from index.text import checked_question
 
 if TYPE_CHECKING:
     from index.reading import FieldMapping
@@ -220,10 +221,9 @@ class Library:
     def search(self, query: str, *, top_k: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """The best passages for the query among those that pass the filters, best first.
 
-        Dense and lexical rankings are fused by reciprocal rank. Raises QuestionError for an empty query.
+        Dense and lexical rankings are fused by reciprocal rank. Raises QuestionError for an empty or unreadable query.
         """
-        if not query.strip():
-            raise QuestionError("the question is empty: type what you want to know")
+        checked_question(query)
         if top_k < 1:
             raise ValueError(f"top_k is at least 1, not {top_k}")
         if not self._engine.dimension:

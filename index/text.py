@@ -9,7 +9,10 @@ from threading import Lock
 
 from snowballstemmer import stemmer
 
+from index.errors import QuestionError
+
 _WORD = re.compile(r"[^\W_]+")
+_HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 _porter = stemmer("porter")
 _one_at_a_time = Lock()
 """The stemmer keeps the word that it works on."""
@@ -64,6 +67,15 @@ def stems(text: str) -> list[str]:
     """The stem of each word, in order: quick, for many texts."""
     known = _stems
     return list(map(known.__getitem__, _WORD.findall(text.casefold())))
+
+
+def checked_question(text: str, empty: str = "the question is empty: type what you want to know") -> str:
+    """What somebody typed, if it says anything that can be read. Raises QuestionError."""
+    if not text.strip():
+        raise QuestionError(empty)
+    if _HALF_CHARACTERS.search(text):
+        raise QuestionError("the question holds bytes that are no text: set the terminal to UTF-8 and type it again")
+    return text
 
 
 def content_words(text: str) -> list[str]:

@@ -8,8 +8,9 @@ from datetime import date
 
 from index.article import Article
 from index.engine import Filters, Hit
-from index.errors import ArticleNotFound, QuestionError
+from index.errors import ArticleNotFound
 from index.library import Library
+from index.text import checked_question
 from qa.answer import Answer, Citation, Conversation, Turn
 from qa.copies import Group, also_in, distinct_hits, grouped
 from qa.dates.asking import Wanted, wanted_dates
@@ -192,11 +193,11 @@ class Assistant:
     ) -> StandaloneQuery:
         """What is searched for a question: `query` where it is given, else what the question means by itself.
 
-        Raises QuestionError where either is empty.
+        Raises QuestionError where either is empty or unreadable.
         """
         for given in (question, query):
-            if given is not None and not given.strip():
-                raise QuestionError("the question is empty: type what you want to know")
+            if given is not None:
+                checked_question(given)
         return StandaloneQuery(query) if query is not None else standalone_query(question, conversation)
 
     def _citation(self, number: int, group: Group, evidence: Sequence[Evidence]) -> Citation:

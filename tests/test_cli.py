@@ -377,6 +377,15 @@ def test_what_cannot_be_done_is_one_sentence(news: Path, arguments: tuple[str, .
     assert (outcome.code, outcome.out, outcome.err) == (1, "", f"{sentence}\n")
 
 
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_added(toys: None, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("The bridge is shut.")
+    outcome = onrecord("add", tmp_path / "one.txt", "--report", tmp_path / "none" / "report.jsonl")
+
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.endswith("name another file with --report.\n")
+    assert not (tmp_path / "default-library").exists()
+
+
 @pytest.mark.parametrize("command", [("ask", "Why?"), ("search", "why"), ("chat",)])
 def test_a_library_that_is_empty_or_absent_is_said(toys: None, command: tuple[str, ...], tmp_path: Path) -> None:
     absent = onrecord(*command)

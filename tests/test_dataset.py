@@ -234,6 +234,9 @@ def test_bad_articles_are_named(tmp_path: Path) -> None:
 
 def test_articles_are_looked_for_beside_the_questions(tmp_path: Path) -> None:
     questions = tmp_path / "set.questions.jsonl.gz"
+    with pytest.raises(QuestionSetError, match=r"there is no file .*set\.questions\.jsonl\.gz: check the path"):
+        articles_beside(questions)
+    questions.touch()
     with pytest.raises(QuestionSetError, match=r"there is no set\.articles\.jsonl\[\.gz\] beside"):
         articles_beside(questions)
     zipped = tmp_path / "set.articles.jsonl.gz"

@@ -132,8 +132,9 @@ def test_passages_without_words_are_no_evidence(sample_library: Library) -> None
 @pytest.mark.model
 @pytest.mark.parametrize("question", ["¿Qué dijo Tollemar de la válvula?", "☠☠☠", "?" * 3_000, "Tollemar " * 900])
 def test_odd_questions_are_answered_or_declined(sample_library: Library, question: str) -> None:
-    answer = Assistant(sample_library).ask(question)
+    answer = Assistant(sample_library, threshold=0).ask(question)
     assert 0 <= answer.confidence <= 1
+    assert answer.citations
     for citation in answer.citations:
         assert citation.span.of(citation.article.text) == citation.quote
 
@@ -142,9 +143,10 @@ def test_odd_questions_are_answered_or_declined(sample_library: Library, questio
 def test_highlights_lie_within_their_quotes(sample_library: Library) -> None:
     citations = Assistant(sample_library, threshold=0).ask("Who won the mayor’s race in Castlebray?").citations
     assert citations
-    for citation in citations:
-        if citation.highlight and citation.emphasis:
-            assert citation.emphasis.of(citation.quote) == citation.highlight.of(citation.article.text)
+    highlighted = [one for one in citations if one.highlight and one.emphasis]
+    assert highlighted
+    for one in highlighted:
+        assert one.emphasis.of(one.quote) == one.highlight.of(one.article.text)  # type: ignore[union-attr]
 
 
 @pytest.mark.model

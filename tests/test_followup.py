@@ -111,6 +111,30 @@ def test_whoever_was_asked_about_comes_before_whoever_else_spoke() -> None:
     assert standalone_query("Why did he resign?", conversation).text == "Why did Simon Tarrant resign?"
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "query"),
+    [
+        ("What did Mrs. Okoro say about the budget?", "And Tomas Reyes?", "What did Tomas Reyes say about the budget?"),
+        ("What did Nadia  Okoro say about the budget?", "And Reyes?", "What did Reyes say about the budget?"),
+        (
+            "What did Feld say about the alarm?",
+            "And the union leader?",
+            "What did the union leader say about the alarm?",
+        ),
+        ("How many were cancelled?", "According to the union?", "How many were cancelled according to the union?"),
+        ("What did Vladimir Putin tell Angela Merkel?", "What did she answer?", "What did Angela Merkel answer?"),
+        ("What did Blinken say about Rafah?", "Great Britain left which treaty?", "Great Britain left which treaty?"),
+    ],
+)
+def test_who_is_asked_about_next(before: str, question: str, query: str) -> None:
+    assert standalone_query(question, after(before)).text == query
+
+
+@pytest.mark.parametrize("question", ["Well-known critics said what?", "No one voted against the harbour pact?"])
+def test_words_that_open_nothing_stay(question: str) -> None:
+    assert standalone_query(question, after("What did Blinken say about Rafah?")).text.startswith(question)
+
+
 @pytest.mark.parametrize("question", ["Changing the subject, why is salt scarce?", "By the way, where is it made?"])
 def test_a_change_of_subject_that_is_said_is_heard(question: str) -> None:
     assert standalone_query(question, after("What is throat cancer?")).text == question

@@ -52,6 +52,11 @@ def empty_library() -> Iterator[Library]:
         yield library
 
 
+def check_writable(path: Path) -> None:
+    """Raises SourceError, before anything is done, where a report could not be written."""
+    write_skipped(path, (), append=True)
+
+
 def write_skipped(path: Path, skipped: Sequence[Skipped], *, append: bool = False) -> None:
     """Write a JSON object a line for each source that was skipped. Raises SourceError where that can't be done."""
     lines = "".join(f"{json.dumps(_skipped_as_dict(one), ensure_ascii=False)}\n" for one in skipped)

@@ -69,10 +69,6 @@ class DateFilter:
     days: Days
     question: str
 
-    def narrowing(self, filters: Filters) -> Filters | None:
-        """The filters with these days as well; None where no day passes both."""
-        return narrowed(filters, self.days)
-
 
 @dataclass(frozen=True, slots=True)
 class SearchedDates:

@@ -14,6 +14,7 @@ _IRREGULAR = """
 _AHEAD = """
     will won’t won't shall would must should due scheduled planned plans expected expects forecast upcoming
     tomorrow deadline begins opens meets leaves starts resumes ends closes takes faces expires arrives hopes intends
+    goes resume reopens reopen convenes convene departs debuts
     promised promises wants
 """.split()
 _PASSIVE = r"(?: (?:not |also |then |now )?(?:be|have)(?: \w+ly)?(?: been)?(?: not)? \w+)?"

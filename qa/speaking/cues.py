@@ -12,12 +12,18 @@ VERBS = """
     plead pledge point predict promise propose quip recall recommend reiterate reject remark repeat reply report
     respond reveal state stress suggest tell testify urge vow warn write recount allow boast joke muse
 """.split()
-IRREGULAR = {"say": "says said saying", "tell": "told", "write": "wrote writes written", "think": "thinks thought"}
+IRREGULAR = {
+    "say": "says said saying",
+    "tell": "told tells",
+    "write": "wrote writes written",
+    "think": "thinks thought",
+}
 
 
 def _forms(verb: str) -> Iterator[str]:
     if verb in IRREGULAR:
         yield from IRREGULAR[verb].split()
+        return
     stem = verb[:-1] if verb.endswith("e") else verb
     if verb.endswith("y"):
         yield from (f"{verb[:-1]}ies", f"{verb[:-1]}ied")
@@ -30,7 +36,7 @@ def _forms(verb: str) -> Iterator[str]:
 CUE_FORMS = sorted({form for verb in (*VERBS, *IRREGULAR) for form in _forms(verb)}, key=len, reverse=True)
 CUE = rf"(?:{'|'.join(CUE_FORMS)})"
 CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
-NAME = rf"{CAPITAL}(?:[ \t]+(?:(?:de|del|der|van|von|bin|al|el|la|le|of|the|and|&)[ \t]+)*{CAPITAL})*"
+NAME = rf"{CAPITAL}(?:[ \t]+(?:(?:de|del|der|van|von|bin|al|el|la|le|of|the|and|&)[ \t]+){{0,3}}{CAPITAL}){{0,9}}"
 PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey)"
 DESCRIPTION = r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne)(?:[ \t]+[\w’'.-]+){1,5}?"
 _APPOSITION = r"(?:,[^,“”\"]{3,80},)?"

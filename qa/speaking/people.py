@@ -130,7 +130,7 @@ class Cast:
     """The first words of the names of bodies: “Halvard” may be Halvard Coatings Inc."""
     families: Families = field(repr=False)
 
-    def full(self, written: str, position: int | None = None) -> str | None:
+    def full(self, written: str, position: int) -> str | None:
         """The fullest form of a name as it is written there; itself, titles left off, where the text has none.
 
         None where people of that last name are named of whom it may be either.
@@ -139,7 +139,7 @@ class Cast:
         if not own or " " in own:
             return own
         if own in self.families.named:
-            return self.families.meant(own, written, len(self.mentions) if position is None else position)
+            return self.families.meant(own, written, position)
         first = [one.name for one in self.mentions if one.name.split()[0] == own and " " in one.name]
         return first[0] if first and len(set(first)) == 1 and own in MEN | WOMEN else own
 

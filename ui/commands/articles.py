@@ -46,12 +46,14 @@ def add(
     from index.errors import LibraryNotFound
     from index.reading import FieldMapping
     from index.reading.access import WebAccess
-    from ui.adding import add_sources, empty_library, report_as_dict, tell, write_skipped
+    from ui.adding import add_sources, check_writable, empty_library, report_as_dict, tell, write_skipped
     from ui.every import repeat, seconds_of
 
     seconds = seconds_of(every) if every is not None else None
     mapping = FieldMapping.parse(fields) if fields is not None else None
     access = WebAccess(allow_private=allow_private, most_pages=limit)
+    if report_file:
+        check_writable(report_file)
     skipped = False
 
     def add_once() -> None:
