@@ -29,7 +29,6 @@ __all__ = [
 
 _MOST = 0.6
 _HALF = 0.5
-_LEAST = 0.4
 
 
 def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker | None:
@@ -37,7 +36,7 @@ def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker 
 
     Of several statements it is the one that holds most of the words and that somebody said, not only thought; of
     statements within it the innermost that still makes half of them, and `via` is who tells of it. What was not said,
-    or is denied, has no speaker, nor has what is the article's own for the most part.
+    or is denied, has no speaker, nor has what is the article's own for its first half.
     """
     told = [one for one in statements(article, span, trained=trained) if one.overlap(span) and one.source]
     shares = [_share(one, span) for one in told]
@@ -48,7 +47,8 @@ def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker 
     outer = max(spoken, key=lambda one: (_shared(one, span), -one.cue.start))
     inner = _innermost(outer, spoken)
     best = inner if _shared(inner, span) >= _HALF * len(span) else outer
-    if best.speaker is None or best.negated or sum(_shared(one, span) for one in spoken) < _LEAST * len(span):
+    begins = min(part.start for one in spoken for part in _parts(one))
+    if best.speaker is None or best.negated or begins - span.start > _HALF * len(span):
         return None
     return _speaker(article, best)
 
