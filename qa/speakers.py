@@ -21,6 +21,7 @@ __all__ = [
     "full_name",
     "glance",
     "is_cue",
+    "is_denial",
     "is_said_by",
     "is_somebody",
     "names_in",
@@ -35,8 +36,8 @@ def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker 
     """The speaker of the words at `span`; None where the article does not tell.
 
     Of several statements it is the one that holds most of the words and that somebody said, not only thought; of
-    statements within it the innermost that still makes half of them, and `via` is who tells of it. What was not said,
-    or is denied, has no speaker, nor has what is the article's own for its first half.
+    statements within it the innermost that still makes half of them, and `via` is who tells of it. What was not
+    said has no speaker (what somebody denies, has), nor has what is the article's own for its first half.
     """
     told = [one for one in statements(article, span, trained=trained) if one.overlap(span) and one.source]
     shares = [_share(one, span) for one in told]
@@ -48,7 +49,8 @@ def attribute(article: Article, span: Span, *, trained: bool = True) -> Speaker 
     inner = _innermost(outer, spoken)
     best = inner if _shared(inner, span) >= _HALF * len(span) else outer
     begins = min(part.start for one in spoken for part in _parts(one))
-    if best.speaker is None or best.negated or begins - span.start > _HALF * len(span):
+    not_said = best.negated and not _denies(article.text, best)
+    if best.speaker is None or not_said or begins - span.start > _HALF * len(span):
         return None
     return _speaker(article, best)
 
@@ -89,6 +91,17 @@ def _speaker(article: Article, one: Statement) -> Speaker:
     )
 
 
+def is_denial(cue: str) -> bool:
+    """Whether a cue tells that somebody denied what follows: “denied”, “has rejected”."""
+    return _DENIAL.fullmatch(cue) is not None
+
+
+def _denies(text: str, one: Statement) -> bool:
+    """Whether it is a denial, and not one that was not made: “did not deny”."""
+    between = text[one.source.end : one.cue.start] if one.source and one.source.end < one.cue.start else ""
+    return is_denial(one.said(text)) and re.search(r"\b(?:not|never)\b|n[’']t\b", between) is None
+
+
 def is_spoken(cue: str) -> bool:
     """Whether a cue tells of words (“said”, “according to”), not of thoughts (“believes”, “wants”)."""
     return any(word in _SPOKEN for word in re.findall(r"[a-z]+", cue.lower())) or cue == ""
@@ -100,6 +113,10 @@ _SPOKEN = frozenset(
 _ASKED_FOR = (*VERBS, *IRREGULAR, "believe", "react", "feel", "want", "see", "mean", "call", "discuss")
 _CUE_WORDS = frozenset((*_ASKED_FOR, *CUE_FORMS))
 _BASE_FORMS = "|".join(_ASKED_FOR)
+_DENIAL = re.compile(
+    r"(?:(?:has|have|had|also|\w+ly) )*"
+    r"(?:den(?:ies|ied|ying)|reject(?:s|ed|ing)|dismiss(?:es|ed|ing)|disput(?:es|ed|ing))"
+)
 _MOST_WORDS = 5
 _SPEECH = (
     "say|tell|told|warn|claim|announce|argue|promise|add|deny|insist|demand|respond|reply|report|recommend|call|write|"

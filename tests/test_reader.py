@@ -167,6 +167,13 @@ def test_a_quotation_is_kept_whole(opens: str, closes: str) -> None:
     assert texts(found) == [whole, "He spoke.", "Nobody asked."]
 
 
+def test_a_quotation_goes_on_into_the_next_paragraph() -> None:
+    text = "Okoro said: “It is old.\n\n“It is weak. It will fall.”\n\n“Nobody knows,” Reyes said."
+    words = ("Okoro said: “It is old.", "“It is weak.", "It will fall.”", "“Nobody knows,” Reyes said.")
+    found = merged([(sentence(text, word), 0.9 if number == 0 else 0.01) for number, word in enumerate(words)])
+    assert texts(found) == ["Okoro said: “It is old.\n\n“It is weak. It will fall.”", "“Nobody knows,” Reyes said."]
+
+
 def test_a_very_long_quotation_is_not() -> None:
     words = [f"Sentence number {number} of the speech is this." for number in range(1, 19)]
     text = "“First. " + " ".join(words) + " Last.”"

@@ -101,6 +101,9 @@ even mine,” Okoro told reporters."""
             "Okoro had not seen them, said",
             "Gareth Imrie",
         ),
+        ("Okoro denied that the bridge was old.", "Okoro denied that the bridge was old.", "Okoro"),
+        ("Okoro did not deny that the bridge was old.", "Okoro did not deny that the bridge was old.", None),
+        ("Okoro declined to say who was to blame.", "Okoro declined to say who was to blame.", None),
         ("Okoro, the mayor, said the bridge was shut.", "Okoro, the mayor, said the bridge was shut.", "Okoro"),
         ("Nadia Okoro had been criticised for putting off the work.", "Nadia Okoro had been criticised", None),
         (

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.answer import Answer, Citation
+from qa.speakers import is_denial
 from ui.terminal import printable
 
 if TYPE_CHECKING:
@@ -85,10 +86,11 @@ def taken_in_words(answer: Answer) -> str:
 
 
 def spoken_by(citation: Citation) -> str | None:
-    """“Blinken, quoted” or “Blinken, reported”; None where nobody is known to have said it."""
-    if citation.speaker is None:
+    """“Blinken, quoted”, “Blinken, reported” or “Blinken, denied”; None where nobody is known to have said it."""
+    speaker = citation.speaker
+    if speaker is None:
         return None
-    return f"{citation.speaker.name}, {'quoted' if citation.speaker.quoted else 'reported'}"
+    return f"{speaker.name}, {'denied' if is_denial(speaker.cue) else 'quoted' if speaker.quoted else 'reported'}"
 
 
 def copies_in_words(citation: Citation) -> str:

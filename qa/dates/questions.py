@@ -107,7 +107,9 @@ class SearchedDates:
 def _of(days: str) -> str:
     if days.startswith("until"):
         return days
-    return days if days.startswith("from") else f"of {days}" if " to " not in days else f"from {days}"
+    if days.startswith("from"):
+        return f"{days} on"
+    return f"of {days}" if " to " not in days else f"from {days}"
 
 
 def narrowed(filters: Filters, days: Days) -> Filters | None:

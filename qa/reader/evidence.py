@@ -13,6 +13,7 @@ from qa.speaking.quotations import Quotation, quotations_in
 MOST_EVIDENCE = 8
 _LONGEST = 400
 _LONGEST_QUOTATION = 600
+_OPENING = '“"`'
 
 
 def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
@@ -75,12 +76,27 @@ def _fits(span: Span, taken: Sequence[Span]) -> bool:
 
 
 def _continued(text: str, span: Span, sentences: set[Span]) -> Span | None:
-    """The next sentence of a quotation that was interrupted to say whose it is: “It is true,” he said. “All of it.”"""
-    quotations = _quotations_around(text, span.start)
-    if not any(span.start < one.span.end <= span.end for one in quotations):
-        return None
+    """The next sentence of a quotation that was interrupted to say whose it is: “It is true,” he said. “All of it.”
+
+    Or the one that opens the next paragraph, where the quotation goes on into it.
+    """
+    quotations = _quotations_around(text, span.end - 1)
     after = _beside(text, span, sentences, 1)
-    return after if after and any(one.span.start <= after.start < one.span.end for one in quotations) else None
+    if after is None:
+        return (
+            _below(text, span, sentences)
+            if any(one.goes_on and one.span.start < span.end for one in quotations)
+            else None
+        )
+    interrupted = any(span.start < one.span.end <= span.end for one in quotations)
+    opened = [one.span for one in quotations if one.span.start <= after.start < one.span.end]
+    return after if any(interrupted or one.start < after.start for one in opened) else None
+
+
+def _below(text: str, span: Span, sentences: set[Span]) -> Span | None:
+    """The sentence in quotation marks that opens the next paragraph."""
+    after = (one for one in sentences if one.start >= span.end and not text[span.end : one.start].strip())
+    return next((one for one in after if text[one.start] in _OPENING), None)
 
 
 def _within_quotation(text: str, position: int) -> bool:
