@@ -130,6 +130,7 @@ _SPEAKING_NOUN = re.compile(
     r"officials?|critics?|aides?|analysts?|neighbou?rs?|parents?|attorneys?|colonel|general|admiral|captain|envoy|"
     r"delegates?|envoys?|lawyers?|guides?|rivals?|allies|ally|engineers?|report|statement|survey|poll|study|author)"
 )
+_WRITTEN = re.compile(r"\b(?:report|statement|survey|poll|study)$")
 _NOUNS_TOO = frozenset(
     "answer call challenge claim comment demand estimate forecast note object point promise report state".split()
 )
@@ -176,7 +177,8 @@ def asked_speakers(question: str) -> list[str]:
 
 def is_somebody(words: str) -> bool:
     """Whether words are a name, or a description of somebody, or of a body, that speaks: “the union leader”."""
-    return names_in(f"… {words}") == [words] or _described(words, "say") == [words]
+    described = _described(words, "say") == [words] and _WRITTEN.search(words) is None
+    return described or names_in(f"… {words}") == [words]
 
 
 def _described(who: str, verb: str) -> list[str]:

@@ -523,8 +523,13 @@ def test_verify_holds_a_transcript_against_the_library(news: Path, tmp_path: Pat
         1,
         "Bridge shut · characters 57–88: not what the article says",
     )
+    forged = verified({"citations": [{**citation, "published": "1999-01-01", "speaker": "Joe Biden"}]})
+    assert forged.code == 1
+    assert (
+        "verbatim, but not as the library tells it; published is 2025-03-04, not 1999-01-01; speaker is" in forged.out
+    )
     missing = verified({"citations": [{**citation, "article_id": "gone"}]})
-    assert (missing.code, missing.out.splitlines()[-1]) == (1, "1 quote: 1 not verbatim.")
+    assert (missing.code, missing.out.splitlines()[-1]) == (1, "1 quote: 1 not proved.")
     assert "the article is not in this library" in missing.out
 
     (news / "bridge.md").write_text(BRIDGE + "\nMore to follow in the morning from the harbour.\n")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.article import Article, Span
 from index.errors import ArticleNotFound, SourceError
 
 if TYPE_CHECKING:
     from index.library import Library
+
+
+TOLD = ("title", "published", "outlet", "author", "url", "speaker")
+"""What a citation says of its quote, by the keys of its JSON, that is compared as well."""
 
 
 class Finding(StrEnum):
@@ -20,6 +25,7 @@ class Finding(StrEnum):
 
     VERBATIM = "verbatim"
     STILL_VERBATIM = "verbatim, though the article has changed since"
+    TOLD_OTHERWISE = "verbatim, but not as the library tells it"
     CHANGED = "changed since"
     WRONG = "not what the article says"
     MISSING = "the article is not in this library"
@@ -31,7 +37,10 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A citation as a transcript holds it. `content_hash` is None where the transcript has none."""
+    """A citation as a transcript holds it. `content_hash` is None where the transcript has none.
+
+    `told` is what it says of the quote besides: of `TOLD`, those keys that it has.
+    """
 
     article_id: str
     title: str
@@ -39,12 +48,16 @@ class Quotation:
     end: int
     quote: str
     content_hash: str | None
+    told: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
+    """`otherwise` are sentences on what the library tells of a verbatim quote and the transcript does not."""
+
     quotation: Quotation
     finding: Finding
+    otherwise: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         quotation = self.quotation
@@ -55,6 +68,7 @@ class Check:
             "end": quotation.end,
             "quote": quotation.quote,
             "finding": self.finding.value,
+            "otherwise": list(self.otherwise),
             "ok": self.finding.ok,
         }
 
@@ -73,8 +87,30 @@ def read_transcript(path: Path) -> list[Quotation]:
 
 
 def check(library: Library, quotations: list[Quotation]) -> list[Check]:
-    """Every quotation compared with the characters that now stand at its place."""
-    return [Check(quotation, _finding(library, quotation)) for quotation in quotations]
+    """Every quotation compared with the characters that now stand at its place, and with what is told of them."""
+    return [_check(library, quotation) for quotation in quotations]
+
+
+def _check(library: Library, quotation: Quotation) -> Check:
+    finding = _finding(library, quotation)
+    if finding is not Finding.VERBATIM:
+        return Check(quotation, finding)
+    otherwise = tuple(_otherwise(library.article(quotation.article_id), quotation))
+    return Check(quotation, Finding.TOLD_OTHERWISE if otherwise else finding, otherwise)
+
+
+def _otherwise(article: Article, quotation: Quotation) -> Iterator[str]:
+    """What the article, or who speaks in it, tells otherwise than the transcript."""
+    from qa.speakers import attribute
+
+    known = {name: getattr(article, name) for name in ("title", "outlet", "author", "url")}
+    known["published"] = article.published.isoformat() if article.published else None
+    if "speaker" in quotation.told:
+        speaker = attribute(article, Span(quotation.start, quotation.end))
+        known["speaker"] = speaker.name if speaker else None
+    for name, told in quotation.told.items():
+        if told != known[name]:
+            yield f"{name} is {known[name] or 'not known'}, not {told or 'unknown'}"
 
 
 def _quotations(value: object, path: Path) -> Iterator[Quotation]:
@@ -97,6 +133,7 @@ def _quotation(citation: Any) -> Quotation:
         end=citation["end"],
         quote=citation["quote"],
         content_hash=citation.get("content_hash"),
+        told={name: citation[name] for name in TOLD if name in citation},
     )
     if not (isinstance(values.start, int) and isinstance(values.end, int)):
         raise TypeError("start and end are whole numbers")

@@ -48,8 +48,9 @@ def verify_transcript(library: Library, path: Path) -> Verified:
     for one in checks:
         quotation = one.quotation
         where = f"{quotation.title} · characters {quotation.start}–{quotation.end}"
-        lines.append(Text(printable(f"{where}: {one.finding}"), style="" if one.finding.ok else "red"))
-    verdict = f"{failed:,} not verbatim" if failed else "all verbatim" if checks else "nothing to check"
+        finding = "; ".join((one.finding, *one.otherwise))
+        lines.append(Text(printable(f"{where}: {finding}"), style="" if one.finding.ok else "red"))
+    verdict = f"{failed:,} not proved" if failed else "all verbatim" if checks else "nothing to check"
     lines.append(Text(f"{counted(len(checks), 'quote')}: {verdict}."))
     value = {"ok": not failed, "quotes": [one.as_dict() for one in checks]}
     return Verified(not failed, Text("\n").join(lines), value)

@@ -224,7 +224,7 @@ class Resolver:
         """How likely a later pronoun stands for a mention: near, a subject, a speaker, a known person."""
         between = self.told[one.span.end : position]
         sentences, paragraphs = len(_SENTENCE_END.findall(between)), len(re.findall(r"\n+", between))
-        score = -0.5 * min(4, sentences) - 0.65 * paragraphs
+        score = -0.5 * min(4, sentences) - 0.75 * paragraphs
         before = self.told[max(0, one.span.start - 40) : one.span.start]
         after = self.told[one.span.end : one.span.end + 120]
         if re.match(r"[’']s?\b", after):
