@@ -130,7 +130,19 @@ _SPEAKING_NOUN = re.compile(
     r"officials?|critics?|aides?|analysts?|neighbou?rs?|parents?|attorneys?|colonel|general|admiral|captain|envoy|"
     r"delegates?|envoys?|lawyers?|guides?|rivals?|allies|ally|engineers?|report|statement|survey|poll|study|author)"
 )
-_WRITTEN = re.compile(r"\b(?:report|statement|survey|poll|study)$")
+_SPEAKERS = frozenset(
+    """
+    administration admiral adviser aides ambassador analyst analysts army association attorney author authorities
+    authority bank bishop board captain chair chairman chairwoman chancellor chief club coach commander commission
+    commissioner committee company conductor council court critics defence defense delegates department detective
+    director economist economists editor embassy engineer engineers envoy expert experts federation general
+    government governor group hospital institute investigators judge king lawyer lawyers leader leaders manager
+    mayor mediator military minister ministers ministry officer officials operator opposition parliament party
+    pilot police pope president prime prince princess professor prosecutor prosecutors queen regulator researcher
+    researchers scientist scientists secretary senator senators sheriff speaker spokesman spokesperson spokeswoman
+    staff team union unions university
+    """.split()
+)
 _NOUNS_TOO = frozenset(
     "answer call challenge claim comment demand estimate forecast note object point promise report state".split()
 )
@@ -143,14 +155,17 @@ _NEVER_NOUNS = "|".join(verb for verb in _ASKED_FOR if verb not in _NOUNS_TOO)
 _NO_NOUN = rf"(?P<verb>(?:{_NEVER_NOUNS})\b|(?:{'|'.join(sorted(_NOUNS_TOO))}){_GOES_ON})"
 _SOMEBODY = r"(?P<who>(?!(?:the|an?)\s)[^?]{1,80}?)"
 _THE_SOMEBODY = r"(?P<who>(?:the|an?)\s[^?]{1,80}?)"
+_THE_SPEAKER = rf"(?P<who>(?:the|his|her|their)\s(?:[\w’'-]+\s+){{0,3}}?(?:{'|'.join(sorted(_SPEAKERS))}))"
 _ANYBODY = r"(?P<who>[^?]{1,80}?)"
 _BETWEEN = r"\s+(?:(?:\w+ly|also|ever|never|not|once|first|actually)\s+)?"
 _ASKED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b(?:did|does|do)\s+{_SOMEBODY}{_BETWEEN}{_VERB}",
+        rf"\b(?:did|does|do)\s+{_THE_SPEAKER}{_BETWEEN}{_VERB}",
         rf"\b(?:did|does|do)\s+{_THE_SOMEBODY}{_BETWEEN}{_NO_NOUN}",
-        rf"^\W*(?:Did|Does|Do)\s+{_ANYBODY}{_BETWEEN}(?P<verb>{_SPEECH})\b",
+        rf"^\W*(?:Did|Does|Do)\s+{_THE_SPEAKER}{_BETWEEN}(?P<verb>{_SPEECH})\b",
+        rf"^\W*(?:Did|Does|Do)\s+{_SOMEBODY}{_BETWEEN}(?P<verb>{_SPEECH})\b",
         rf"\b(?:[Hh]as|[Hh]ave|[Hh]ad)\s+{_ANYBODY}{_BETWEEN}(?P<verb>{CUE})\b",
         rf"\b(?:[Ii]s|[Ww]as|[Aa]re|[Ww]ere)\s+{_ANYBODY}{_BETWEEN}(?P<verb>saying|telling|claiming|warning|quoted)\b",
         r"\b[Aa]ccording to (?P<who>[^,?]+)",
@@ -159,9 +174,13 @@ _ASKED = tuple(
 )
 """“The New York state budget” is nobody who states: after “the”, what may be a noun must go on as a verb does."""
 _WHO_SAID = re.compile(
-    r"\b[Ww]ho\b(?:\s+(?:in|from|among|of|at)(?:\s+[\w’'-]+){1,3}?)?"
-    r"(?:\s+(?:has|have|had|did|does|do|would|will|could|is|was|also|first|else|not|never|ever|\w+ly))*"
+    r"\b[Ww]ho\b(?:\s+(?:in|inside|within|on|from|among|of|at|besides)(?:\s+[\w’'-]+){1,3}?)?"
+    r"(?:\s+(?:has|have|had|did|does|do|would|will|could|may|might|should|is|are|was|were|been|being|also|first|else|not|"
+    r"never|ever|then|later|just|both|and|\w+ly))*"
     rf"\s+(?:{_BASE_FORMS}|{CUE})\b"
+)
+_WHO_WAS_TOLD = re.compile(
+    rf"\b[Ww]ho\b(?:\s+\w+){{0,2}}?\s+(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?!\w+ing\b){CUE}\b"
 )
 
 
@@ -177,8 +196,7 @@ def asked_speakers(question: str) -> list[str]:
 
 def is_somebody(words: str) -> bool:
     """Whether words are a name, or a description of somebody, or of a body, that speaks: “the union leader”."""
-    described = _described(words, "say") == [words] and _WRITTEN.search(words) is None
-    return described or names_in(f"… {words}") == [words]
+    return words.split()[-1].lower() in _SPEAKERS or names_in(f"… {words}") == [words]
 
 
 def _described(who: str, verb: str) -> list[str]:
@@ -206,8 +224,8 @@ def _is_description(asked: str) -> bool:
 
 
 def asks_for_speaker(question: str) -> bool:
-    """Whether the speaker is what is asked for (“Who warned about …?”)."""
-    return bool(_WHO_SAID.search(question))
+    """Whether the speaker is what is asked for (“Who warned about …?”), not who was told."""
+    return bool(_WHO_SAID.search(question)) and _WHO_WAS_TOLD.search(question) is None
 
 
 def is_cue(word: str) -> bool:

@@ -23,7 +23,9 @@ _NOT_SAID = re.compile(
     r"\b(?:not|never|declin\w+|den(?:y|ies|ied|ying)|refus\w+|without|stopp?\w* short|reject\w*|no)\b|n[’']t\b",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(rf"\b(?:is|are|was|were|be|been|being) (?:\w+ly |also |not )?(?:{CUE}|accused|asked|blamed)\W*$")
+_PASSIVE = re.compile(
+    rf"\b(?:is|are|was|were|be|been|being) (?:\w+ly |also |not )?(?!\w+ing\b)(?:{CUE}|accused|asked|blamed)\W*$"
+)
 _ALL = 0.97
 _BEFORE = 3
 _NAME_REACH = 60
@@ -92,10 +94,15 @@ def _statements(text: str, within: Span | None, trained: bool) -> tuple[Statemen
 def _turned(text: str, one: Found) -> Found:
     """“Pellaway had not seen them, said her spokesman” is told by the spokesman, whoever the sentence begins with."""
     after = _SAID_BY.match(text, one.cue.end)
-    if after is None or one.source is None or one.source.end > one.cue.start:
+    if after is None or one.source is None or one.source.end > one.cue.start or one.cue.of(text) not in _ALONE:
         return one
     clause = text[one.source.end : one.cue.start]
-    if "\n" in clause or clause.lstrip().startswith((",", "(")) or not re.search(r"\w.*,[”\"]?\s*$", clause):
+    if (
+        "\n" in clause
+        or re.search(r"\b(?:and|but|or),", clause)
+        or clause.lstrip().startswith((",", "("))
+        or not re.search(r"\w.*,[”\"]?\s*$", clause)
+    ):
         return one
     told = Span(one.source.start, one.source.end + len(clause.rstrip(" ,")))
     return Found(Span(*after.span("who")), one.cue, (told,))
@@ -154,6 +161,8 @@ def _resolved(
 _SAID_BY = re.compile(
     rf"\s+(?P<who>(?:(?:the|an?|his|her|its|their)(?:\s[\w’'-]+){{1,5}}?(?:,\s{NAME})?|{NAME}))(?=[.;]|,\s|\s*$)"
 )
+_ALONE = ("said", "says")
+"""Cues that nobody need follow: “told Reyes” has Reyes listen."""
 _LEADS_IN = re.compile(r"(?:by|that|and|but|as|from|to|while|when)\s+(?=\w)")
 _DETERMINER = re.compile(r"\b(?:the|an?|its|his|her|their|one|another)\s+$", re.IGNORECASE)
 _LEADS_ON = re.compile(r"(?<=\w)\s+(?:on|in|at|by|for|of|with|from|to|and|that|who|which)\s*$", re.IGNORECASE)

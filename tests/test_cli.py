@@ -528,6 +528,8 @@ def test_verify_holds_a_transcript_against_the_library(news: Path, tmp_path: Pat
     assert (
         "verbatim, but not as the library tells it; published is 2025-03-04, not 1999-01-01; speaker is" in forged.out
     )
+    unhashed = verified({"citations": [{**citation, "content_hash": "0", "speaker": "Joe Biden"}]})
+    assert (unhashed.code, "speaker is" in unhashed.out) == (1, True)
     missing = verified({"citations": [{**citation, "article_id": "gone"}]})
     assert (missing.code, missing.out.splitlines()[-1]) == (1, "1 quote: 1 not proved.")
     assert "the article is not in this library" in missing.out

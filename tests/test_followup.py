@@ -121,6 +121,8 @@ def test_whoever_was_asked_about_comes_before_whoever_else_spoke() -> None:
             "And the union leader?",
             "What did the union leader say about the alarm?",
         ),
+        ("What did Blinken say about Rafah?", "And the border?", "What did Blinken say about the border?"),
+        ("What did Okoro say about tolls?", "And according to Tomas Reyes?", "What did Tomas Reyes say about tolls?"),
         ("How many were cancelled?", "According to the union?", "How many were cancelled according to the union?"),
         ("What did Vladimir Putin tell Angela Merkel?", "What did she answer?", "What did Angela Merkel answer?"),
         ("What did Blinken say about Rafah?", "Great Britain left which treaty?", "Great Britain left which treaty?"),

@@ -11,6 +11,7 @@ import pytest
 
 from index.article import Article, Passage, Span
 from index.engine import Hit
+from index.sentences import sentence_spans
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import MOST_EVIDENCE, merged
 from qa.reader.features import (
@@ -172,6 +173,19 @@ def test_a_quotation_goes_on_into_the_next_paragraph() -> None:
     words = ("Okoro said: “It is old.", "“It is weak.", "It will fall.”", "“Nobody knows,” Reyes said.")
     found = merged([(sentence(text, word), 0.9 if number == 0 else 0.01) for number, word in enumerate(words)])
     assert texts(found) == ["Okoro said: “It is old.\n\n“It is weak. It will fall.”", "“Nobody knows,” Reyes said."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The bridge will close," said Okoro. "It is over," said Reyes.',
+        'Okoro called the plan "mad". "It is over."',
+        'Reyes said: "We lost.\n\n"It is over," Okoro said.',
+    ],
+)
+def test_what_may_be_somebody_elses_is_another_quote(text: str) -> None:
+    first, second = (span.of(text) for span in sentence_spans(text))
+    assert texts(merged([(sentence(text, first), 0.9), (sentence(text, second), 0.01)])) == [first, second]
 
 
 def test_a_very_long_quotation_is_not() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 
-TOLD = ("title", "published", "outlet", "author", "url", "speaker")
+TOLD = ("title", "published", "outlet", "author", "url", "speaker", "speaker_kind", "said_via")
 """What a citation says of its quote, by the keys of its JSON, that is compared as well."""
 
 
@@ -93,7 +93,7 @@ def check(library: Library, quotations: list[Quotation]) -> list[Check]:
 
 def _check(library: Library, quotation: Quotation) -> Check:
     finding = _finding(library, quotation)
-    if finding is not Finding.VERBATIM:
+    if not finding.ok:
         return Check(quotation, finding)
     otherwise = tuple(_otherwise(library.article(quotation.article_id), quotation))
     return Check(quotation, Finding.TOLD_OTHERWISE if otherwise else finding, otherwise)
@@ -105,9 +105,9 @@ def _otherwise(article: Article, quotation: Quotation) -> Iterator[str]:
 
     known = {name: getattr(article, name) for name in ("title", "outlet", "author", "url")}
     known["published"] = article.published.isoformat() if article.published else None
-    if "speaker" in quotation.told:
-        speaker = attribute(article, Span(quotation.start, quotation.end))
-        known["speaker"] = speaker.name if speaker else None
+    speaker = attribute(article, Span(quotation.start, quotation.end))
+    known["speaker"], known["speaker_kind"] = (speaker.name, speaker.kind) if speaker else (None, None)
+    known["said_via"] = speaker.via if speaker else None
     for name, told in quotation.told.items():
         if told != known[name]:
             yield f"{name} is {known[name] or 'not known'}, not {told or 'unknown'}"

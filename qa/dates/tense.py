@@ -14,14 +14,14 @@ _IRREGULAR = """
 _AHEAD = """
     will won’t won't shall would must should due scheduled planned plans expected expects forecast upcoming
     tomorrow deadline begins opens meets leaves starts resumes ends closes takes faces expires arrives hopes intends
-    goes resume reopens reopen convenes convene departs debuts
+    resume reopens reopen convenes convene departs debuts
     promised promises wants
 """.split()
 _PASSIVE = r"(?: (?:not |also |then |now )?(?:be|have)(?: \w+ly)?(?: been)?(?: not)? \w+)?"
 _FUTURE = (
     rf"(?:(?:{'|'.join(map(re.escape, _AHEAD))}){_PASSIVE}|going to|set (?:for|to)"
     rf"|(?:is|are|was|were) (?:not )?to{_PASSIVE}|(?:is|are) \w+ing"
-    r"|(?:moved|postponed|delayed|adjourned) (?:to|until|till))"
+    r"|goes(?! back to (?:the )?$)|(?:moved|postponed|delayed|adjourned) (?:to|until|till))"
 )
 _SOON = rf"(?<=\w)[’']ll{_PASSIVE}"
 _PAST = rf"{'|'.join(dict.fromkeys(_IRREGULAR))}|(?!need|speed|indeed)\w{{2,}}ed"

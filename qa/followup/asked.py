@@ -22,7 +22,7 @@ GENERIC = frozenset(
 
 _OPENER = re.compile(
     r"^(?:(?:(?:and|but|so|or|also|then|ok|okay|oh|wow|hmm|thanks|thank you|i see)\b(?!-\w)"
-    r"|(?:well|yes|no|great|interesting)(?=\s*[,.!–—]|\s+(?:and|but|so|or|then)\b))[\s,.!–—-]*)+",
+    r"|(?:well|yes|no|great|interesting)(?=\s*[,.!–—]|\s+(?:and|but|so|or|then|what|who|when|where|why|how|which)\b))[\s,.!–—-]*)+",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:(?:what|how)\s+)?about\s+(?P<topic>.+?)\s*\?*$", re.IGNORECASE)

@@ -17,7 +17,7 @@ _SAID = re.compile(
     r"|warn|want|respond|reply|react|promise|describe|suggest|propose|mean)\b",
     re.IGNORECASE,
 )
-_ACCORDING = re.compile(r"according to [^,?]+(?=\s*\?*$)", re.IGNORECASE)
+_ACCORDING = re.compile(r"according to (?P<who>[^\s,?]+(?: [^\s,?]+){0,3})\s*\?*$", re.IGNORECASE)
 _ACCORDING_AT_END = re.compile(r"\s+according to [^,?]+\?*$", re.IGNORECASE)
 _ADDED = re.compile(r"\s+\([^()]*\)$")
 _AGREED = re.compile(r"^(?:did|does|do|has|have|would)\s+(?P<who>[^?]+?)\s+(?:dis)?agree\s*\?*$", re.IGNORECASE)
@@ -68,18 +68,19 @@ def statement_about(asked: Asked, conversation: Conversation) -> tuple[str, tupl
 def with_topic(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Taken, ...]] | None:
     """The question before with the new topic, or of the new person; None where it has no place for one."""
     number, turn = len(conversation.turns), conversation.turns[-1]
-    if according := _ACCORDING.match(asked.bare):
-        earlier_question = _ACCORDING_AT_END.sub("", turn.query.strip()).rstrip(" ?")
-        return f"{earlier_question} {according[0].lower()}?", (Taken(earlier_question, "", number),)
-    if not asked.topic:
+    according = _ACCORDING.match(asked.bare)
+    topic = according["who"] if according else re.sub(r"^The (?=[a-z])", "the ", (asked.topic or "").strip())
+    if not topic:
         return None
-    topic = re.sub(r"^The (?=[a-z])", "the ", asked.topic.strip())
     before = _ADDED.sub("", turn.query.strip())
     speakers = asked_speakers(before)
     named = _named(speakers[-1]).search(before) if speakers else None
     if named and is_somebody(topic) and len(topic.split()) <= _MOST_WORDS:
         head, tail = before[: named.start()], before[named.end() :]
         return f"{head}{topic}{tail}", (Taken(f"{head}… {tail.strip()}".strip(" ?"), "", number),)
+    if according:
+        asked_before = _ACCORDING_AT_END.sub("", before).rstrip(" ?")
+        return f"{asked_before} according to {topic}?", (Taken(asked_before, "", number),)
     earlier = _TOPIC.match(before)
     if earlier is None:
         return None

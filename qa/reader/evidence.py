@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.article import Article, Span
 from index.sentences import unwrapped
 from qa.reader.candidates import Candidate
 from qa.reader.protocol import WORTH_CITING, Evidence
-from qa.speaking.quotations import Quotation, quotations_in
+from qa.speaking.quotations import Quotation, narrated, quotations_in
 
 MOST_EVIDENCE = 8
 _LONGEST = 400
 _LONGEST_QUOTATION = 600
-_OPENING = '“"`'
+_OPENING = frozenset('“"`')
+_STOPS = frozenset(",.!?…—–-")
 
 
 def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
     """Evidence from sentences given best first.
 
     A sentence joins its neighbour in the same paragraph where it is worth citing beside it (in the next one, somebody
-    else may be speaking), up to 400 characters; a sentence out of a quotation brings the rest of it, up to 600.
+    else may be speaking), up to 400 characters; a sentence out of a quotation brings the rest of it, up to 600, over
+    paragraphs where nothing but the quotation goes on.
     """
     sentences = {(candidate.hit.article.id, candidate.span) for candidate, _ in scored}
     found: list[Evidence] = []
@@ -83,20 +86,28 @@ def _continued(text: str, span: Span, sentences: set[Span]) -> Span | None:
     quotations = _quotations_around(text, span.end - 1)
     after = _beside(text, span, sentences, 1)
     if after is None:
-        return (
-            _below(text, span, sentences)
-            if any(one.goes_on and one.span.start < span.end for one in quotations)
-            else None
-        )
-    interrupted = any(span.start < one.span.end <= span.end for one in quotations)
+        goes_on = any(one.goes_on and one.span.start < span.end for one in quotations)
+        return _below(text, span, sentences) if goes_on else None
+    interrupted = any(span.start < one.span.end <= span.end and _is_broken_off(text, one) for one in quotations)
     opened = [one.span for one in quotations if one.span.start <= after.start < one.span.end]
-    return after if any(interrupted or one.start < after.start for one in opened) else None
+    goes_on = any(interrupted or one.start < after.start for one in opened)
+    return after if goes_on and _is_all_quoted(text, after) else None
 
 
 def _below(text: str, span: Span, sentences: set[Span]) -> Span | None:
-    """The sentence in quotation marks that opens the next paragraph."""
+    """The sentence that opens the next paragraph, if it is nothing but quotation."""
     after = (one for one in sentences if one.start >= span.end and not text[span.end : one.start].strip())
-    return next((one for one in after if text[one.start] in _OPENING), None)
+    return next((one for one in after if text[one.start] in _OPENING and _is_all_quoted(text, one)), None)
+
+
+def _is_broken_off(text: str, quotation: Quotation) -> bool:
+    """Whether its sentence stops within it, before somebody is named: no mere word in quotation marks."""
+    return text[: quotation.span.end].rstrip("”\"'`’")[-1:] in _STOPS
+
+
+def _is_all_quoted(text: str, span: Span) -> bool:
+    """Whether every word stands in quotation marks: else it may be somebody else's."""
+    return re.search(r"\w", narrated(text, span, _quotations_around(text, span.start))) is None
 
 
 def _within_quotation(text: str, position: int) -> bool:

@@ -90,10 +90,12 @@ def _name(words: list[re.Match[str]], offset: int) -> Iterator[Span]:
 def _place_begins(words: list[re.Match[str]]) -> int:
     """Where a full name goes on with a place or a body (“Hedda Quistgaard of the Ostra Watch”), else its end."""
     given = next((number for number, word in enumerate(words) if word[0] in MEN or word[0] in WOMEN), len(words))
-    places = (number for number, word in enumerate(words) if word[0] == "of" and number > given + 1)
-    return next(places, len(words))
+    place = next((number for number, word in enumerate(words) if word[0] == "of" and number > given + 1), len(words))
+    belongs = any(word[0] in _BODIES or word[0] in _OF_PLACES for word in words[:place])
+    return len(words) if belongs else place
 
 
+_OF_PLACES = frozenset("King Queen Prince Princess Duke Duchess Earl Count Countess Bishop Archbishop".split())
 _OPENING = NO_NAMES | frozenset(
     """
     Yet Everybody Everyone Nobody All Not No Yes So Then Still Even Just Only Also Once Until Unless Because Although

@@ -11,7 +11,7 @@ from index.article import Span
 _MARKS = re.compile(r"[“”\"]|''|``")
 _CLOSING = {"“": "”", '"': '"', "''": "''", "``": "''"}
 _LEAST_LETTERS = 2
-_AFTER_WORDS = re.compile(r"[\w.,!?…’']")
+_BEGINS = re.compile(r"[\w“‘'’(\[$£€#@….–—-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
 
 
 def _only_closes(text: str, place: int, paragraph: Span) -> bool:
-    """Whether a mark can open no quotation: one that is curled to close, or a straight one right after words."""
-    after_words = place > paragraph.start and bool(_AFTER_WORDS.match(text, place - 1))
-    return text[place] == "”" or (text[place] == '"' and after_words)
+    """Whether a mark can open no quotation: one curled to close, or a straight one after a word or before none."""
+    after_word = place > paragraph.start and (text[place - 1].isalnum() or text[place - 1] == "_")
+    return text[place] == "”" or (text[place] == '"' and (after_word or _BEGINS.match(text, place + 1) is None))
 
 
 def narrated(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
