@@ -20,7 +20,7 @@ from index.milvus.address import MilvusAddress, is_milvus, parse_address
 from index.originals import changed_originals
 from index.own_words import searchable_text
 from index.store import FILE_NAME
-from index.text import checked_question
+from index.text import check_question
 
 if TYPE_CHECKING:
     from index.reading import FieldMapping
@@ -223,7 +223,7 @@ class Library:
 
         Dense and lexical rankings are fused by reciprocal rank. Raises QuestionError for an empty or unreadable query.
         """
-        checked_question(query)
+        check_question(query)
         if top_k < 1:
             raise ValueError(f"top_k is at least 1, not {top_k}")
         if not self._engine.dimension:

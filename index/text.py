@@ -69,13 +69,12 @@ def stems(text: str) -> list[str]:
     return list(map(known.__getitem__, _WORD.findall(text.casefold())))
 
 
-def checked_question(text: str, empty: str = "the question is empty: type what you want to know") -> str:
-    """What somebody typed, if it says anything that can be read. Raises QuestionError."""
+def check_question(text: str, empty: str = "the question is empty: type what you want to know") -> None:
+    """Raises QuestionError where what somebody typed says nothing, or cannot be read."""
     if not text.strip():
         raise QuestionError(empty)
     if _HALF_CHARACTERS.search(text):
         raise QuestionError("the question holds bytes that are no text: set the terminal to UTF-8 and type it again")
-    return text
 
 
 def content_words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from index.article import Article
 from index.engine import Filters, Hit
 from index.errors import ArticleNotFound
 from index.library import Library
-from index.text import checked_question
+from index.text import check_question
 from qa.answer import Answer, Citation, Conversation, Turn
 from qa.copies import Group, also_in, distinct_hits, grouped
 from qa.dates.asking import Wanted, wanted_dates
@@ -197,7 +197,7 @@ class Assistant:
         """
         for given in (question, query):
             if given is not None:
-                checked_question(given)
+                check_question(given)
         return StandaloneQuery(query) if query is not None else standalone_query(question, conversation)
 
     def _citation(self, number: int, group: Group, evidence: Sequence[Evidence]) -> Citation:

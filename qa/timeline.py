@@ -10,7 +10,7 @@ from datetime import date
 
 from index.engine import Filters, Hit
 from index.library import Library
-from index.text import STOPWORDS, checked_question, content_words, stem, words
+from index.text import STOPWORDS, check_question, content_words, stem, words
 from qa.answer import Citation
 from qa.copies import distinct_evidence
 from qa.dates.finding import DatedPhrase, find_dates
@@ -56,7 +56,7 @@ def timeline(library: Library, topic: str, *, filters: Filters = Filters(), limi
     The best are taken and put in order. A sentence is taken where it, with its headline, holds most of the topic's
     rare words; statements of somebody come first. Raises QuestionError for an empty topic.
     """
-    checked_question(topic, "the topic is empty: type what the timeline is to be about")
+    check_question(topic, "the topic is empty: type what the timeline is to be about")
     if limit < 1:
         raise ValueError(f"limit is at least 1, not {limit}")
     hits = library.search(topic, top_k=_PASSAGES, filters=filters)

@@ -92,10 +92,12 @@ def check(library: Library, quotations: list[Quotation]) -> list[Check]:
 
 
 def _check(library: Library, quotation: Quotation) -> Check:
-    finding = _finding(library, quotation)
-    if not finding.ok:
-        return Check(quotation, finding)
-    otherwise = tuple(_otherwise(library.article(quotation.article_id), quotation))
+    try:
+        article = library.article(quotation.article_id)
+    except ArticleNotFound:
+        return Check(quotation, Finding.MISSING)
+    finding = _finding(article, quotation)
+    otherwise = tuple(_otherwise(article, quotation)) if finding.ok else ()
     return Check(quotation, Finding.TOLD_OTHERWISE if otherwise else finding, otherwise)
 
 
@@ -142,11 +144,7 @@ def _quotation(citation: Any) -> Quotation:
     return values
 
 
-def _finding(library: Library, quotation: Quotation) -> Finding:
-    try:
-        article = library.article(quotation.article_id)
-    except ArticleNotFound:
-        return Finding.MISSING
+def _finding(article: Article, quotation: Quotation) -> Finding:
     changed = quotation.content_hash not in (None, article.content_hash)
     verbatim = 0 <= quotation.start < quotation.end and (
         article.text[quotation.start : quotation.end] == quotation.quote

@@ -15,6 +15,7 @@ from eval.dataset import Question, articles_beside, read_articles, read_question
 from index.article import Article, Passage, Span
 from index.engine import Hit
 from index.sentences import sentence_spans
+from qa.chances import sigmoid
 from qa.reader.candidates import candidates
 from qa.reader.evidence_model import EvidenceModel
 from qa.reader.parts import Part
@@ -53,7 +54,7 @@ class NetworkAlone:
         sentences = [sentence for passage in passages for sentence in passage.sentences]
         order = np.argsort(-logits, kind="stable")
         ranked = [Ranked(sentences[number], float(logits[number]), None) for number in order]
-        return ranked, float(1 / (1 + np.exp(-np.logaddexp.reduce(logits))))
+        return ranked, sigmoid(float(np.logaddexp.reduce(logits)))
 
 
 def asked_of_squad(data: Path) -> list[Asked]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.answer import Citation, Conversation, Turn
 from qa.followup.asked import names_of
 from qa.speakers import asked_speakers, asks_for_speaker, names_in
-from qa.speaking.families import may_be
+from qa.speaking.families import gender_of
 
 _ANSWERS = re.compile(r"\b(?:dis)?agree|\b(?:respon|repl|react|accept|den(?:y|ied))", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:of|the|and|for)\b")
@@ -31,7 +31,7 @@ def person_meant(conversation: Conversation, gender: str, others: Sequence[str] 
     numbered = reversed(list(enumerate(conversation.turns, start=1)))
     for number, turn in numbered:
         for person in _persons(number, turn):
-            if may_be(_fuller(person.name, turn), gender) and person.name not in others:
+            if gender_of(_fuller(person.name, turn)) in (None, gender) and person.name not in others:
                 return person
     return None
 
@@ -43,7 +43,10 @@ def _fuller(name: str, turn: Turn) -> str:
 
 
 def _persons(number: int, turn: Turn) -> Iterator[Person]:
-    """The persons of a turn, likeliest first: those of its own words before those that its query took."""
+    """The persons of a turn, likeliest first: those of its own words before those that its query took.
+
+    What is neither asked about nor speaks has to be known for a man's or a woman's name: it may be a place or a book.
+    """
     speakers = [
         (one.speaker.name, one.number) for one in turn.citations if one.speaker and one.speaker.name[:1].isupper()
     ]
@@ -64,15 +67,10 @@ def _persons(number: int, turn: Turn) -> Iterator[Person]:
     if _WHO.search(turn.question):
         yield from (Person(name, number, quote) for name, quote in quoted)
     yield from (Person(name, number) for name in named if name.split()[-1] in spoke)
-    yield from (Person(name, number) for name in own if " " in name and _is_person(name))
+    yield from (Person(name, number) for name in own if " " in name and gender_of(name))
     yield from (Person(name, number, quote) for name, quote in speakers[:1])
-    yield from (Person(name, number, quote) for name, quote in quoted if _is_person(name))
-    yield from (Person(name, number) for name in named[:1] if _is_person(name))
-
-
-def _is_person(name: str) -> bool:
-    """Whether a name is known for a man's or a woman's: no place, and no title of a book."""
-    return may_be(name, "m") != may_be(name, "f")
+    yield from (Person(name, number, quote) for name, quote in quoted if gender_of(name))
+    yield from (Person(name, number) for name in named[:1] if gender_of(name))
 
 
 def answer_named(conversation: Conversation) -> Person | None:

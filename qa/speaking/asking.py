@@ -36,6 +36,7 @@ _SPEAKERS = frozenset(
     staff team union unions university
     """.split()
 )
+"""Last words of whoever speaks and is nothing to be asked about: after “And …?” no verb tells, as it does above."""
 _NOUNS_TOO = frozenset(
     "answer call challenge claim comment demand estimate forecast note object point promise report state".split()
 )

@@ -69,9 +69,11 @@ def gender_of_title(written: str) -> str | None:
     return "m" if _MALE.match(written) else None
 
 
-def may_be(name: str, gender: str) -> bool:
-    """Whether a name can be a man's (“m”) or a woman's (“f”): not where its first name or its title tells otherwise."""
-    return _fits_title("Mr. X" if gender == "m" else "Mrs. X", name) is not False
+def gender_of(name: str) -> str | None:
+    """“m” or “f” where its title or, of a full name, its first name tells; else None."""
+    first = name.split()[0] if " " in name else ""
+    told = "f" if first in WOMEN - MEN else "m" if first in MEN - WOMEN else None
+    return gender_of_title(name) or told
 
 
 def last_of(name: str) -> str:
@@ -109,14 +111,8 @@ def _last_word(words: Sequence[str]) -> str:
 
 def _fits_title(titled: str, name: str) -> bool | None:
     """Whether a person of a name may bear another name's title; None where nothing tells."""
-    title = gender_of_title(titled)
-    if title is None:
-        return None
-    theirs = gender_of_title(name)
-    if theirs is None and " " in name:
-        first = name.split()[0]
-        theirs = "f" if first in WOMEN - MEN else "m" if first in MEN - WOMEN else None
-    return None if theirs is None else theirs == title
+    title, theirs = gender_of_title(titled), gender_of(name)
+    return None if title is None or theirs is None else theirs == title
 
 
 def _is_alike(one: str, other: str) -> bool:

@@ -186,16 +186,17 @@ def cast_of(text: str) -> Cast:
             full = families.meant(name, written, span.start) or name
         mentions.append(Mention(span, full))
         first = full.split()[0]
+        body = bool(_BODIES & set(full.split()))
         title = gender_of_title(written)
         if title:
             (women if title == "f" else men).add(full)
-        elif " " in full and first in WOMEN and not _BODIES & set(full.split()):
+        elif " " in full and first in WOMEN and not body:
             women.add(full)
-        elif " " in full and first in MEN and not _BODIES & set(full.split()):
+        elif " " in full and first in MEN and not body:
             men.add(full)
         elif _INITIALS.match(full):
             titled.add(full)
-        if _PERSONAL_TITLE.search(written.removesuffix(name)) and not _BODIES & set(full.split()):
+        if _PERSONAL_TITLE.search(written.removesuffix(name)) and not body:
             titled.add(full)
         if _SAYS.match(text, span.end) or _SAID.search(text[max(0, span.start - 60) : span.start]):
             speaking.add(full)
