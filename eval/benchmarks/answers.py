@@ -57,7 +57,7 @@ def main(
 
 def _sample() -> QuestionSet:
     with ExitStack() as stack:
-        articles = load_articles(stack.enter_context(as_file(files("index.sample"))))
+        articles = load_articles(stack.enter_context(as_file(files("index") / "sample")))
         questions = stack.enter_context(as_file(files("eval") / "sample.questions.jsonl"))
         return read_question_set(questions, articles)
 
