@@ -11,10 +11,10 @@ from itertools import islice
 import numpy as np
 
 from eval.dataset import Question
-from eval.evidence import Located
+from eval.locating import Located
 from eval.systems import CITATIONS, PASSAGES, SNIPPETS, Response
 from index.article import Article, Span
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.engine import Vectors
 from index.sentences import sentence_spans
 from index.text import content_words

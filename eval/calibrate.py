@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from eval.scoring import SystemScores, judged
 from eval.statistics import calibration_error
 from index.errors import QuestionSetError
-from qa.chances import logit
+from qa.odds import logit
 from qa.reader.calibration import Calibration
 
 _LEAST = 20

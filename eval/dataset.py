@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eval.evidence import EvidenceFinder, Located
 from eval.lines import Problems, read_records
+from eval.locating import EvidenceFinder, Located
 from index.article import Article, Span
 from index.errors import QuestionSetError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eval.dataset import QuestionSet
-from qa.reader.parts import Part, parts
+from eval.splits import Part, parts
 
 SPLIT_SETS = ("squad2_devA", "squad11_dev13", "polnear_train")
 """Sets that serve for more than one thing, each article for one."""

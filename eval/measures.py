@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eval.evidence import Located
+from eval.locating import Located
 from index.article import Span
 
 

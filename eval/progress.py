@@ -18,7 +18,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from eval.building import OnProgress
+from eval.libraries import OnProgress
 
 
 class _RateColumn(ProgressColumn):

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from eval.calibrate import Fitted
 from eval.dataset import GoldSpan
-from eval.evidence import Located
+from eval.locating import Located
 from eval.machine import machine, versions
 from eval.runner import Comparison, Result, Settings
 from eval.scoring import Scored

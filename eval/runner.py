@@ -8,15 +8,15 @@ from pathlib import Path
 from time import perf_counter
 
 from eval.baselines import Bm25Sentences, Dense200Words
-from eval.building import Indexing, OnProgress, built_library, existing_indexing, load_articles
 from eval.calibrate import Fitted, fit_calibration
 from eval.dataset import Question, QuestionSet, articles_beside, read_question_set
+from eval.libraries import Indexing, OnProgress, built_library, existing_indexing, load_articles
 from eval.machine import peak_memory_mib
 from eval.scoring import Scorer, SystemScores
 from eval.statistics import Difference, paired_difference
 from eval.systems import Onrecord, Response, System
 from index.article import Article
-from index.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder, load_embedder
 from index.errors import QuestionSetError
 from index.library import Library
 from qa.assistant import Assistant

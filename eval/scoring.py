@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from eval.dataset import Question, QuestionSet
-from eval.evidence import Located
+from eval.locating import Located
 from eval.measures import (
     Target,
     answer_f1,

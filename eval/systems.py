@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from eval.dataset import Question
-from eval.evidence import Located
+from eval.locating import Located
 from index.article import Span
 from index.errors import ArticleNotFound
 from index.library import Library

@@ -10,17 +10,17 @@ from time import perf_counter
 
 import numpy as np
 
-from index.additions import AddReport, Progress
+from index.add_report import AddReport, Progress
 from index.article import Article
 from index.batches import batches
 from index.chunker import Chunker
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.engine import ArticleRecord, Engine
-from index.originals import original_path
-from index.own_words import searchable_text
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
 from index.reading.addresses import is_address
+from index.searchable_text import searchable_text
+from index.source_files import original_path
 from index.visits import Remark, Unchanged, Visit, Visits
 
 _BATCH_CHARACTERS = 60_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from index.additions import Progress
+from index.add_report import Progress
 from index.batches import batches
 from index.engine import ArticleRecord, Engine
 from index.errors import EmbedderMismatch

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.additions import Progress
+from index.add_report import Progress
 from index.article import Article, Passage
 from index.visits import Visit
 

@@ -10,16 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from index.additions import AddReport, Progress
+from index.add_report import AddReport, Progress
 from index.article import Article, Passage
-from index.embedded import EmbeddedEngine
-from index.embedder import DEFAULT_MODEL, Embedder, load_embedder
+from index.embedded.engine import EmbeddedEngine
+from index.embedded.store import FILE_NAME
+from index.embedding.embedder import DEFAULT_MODEL, Embedder, load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound
 from index.milvus.address import MilvusAddress, is_milvus, parse_address
-from index.originals import changed_originals
-from index.own_words import searchable_text
-from index.store import FILE_NAME
+from index.searchable_text import searchable_text
+from index.source_files import changed_originals
 from index.text import check_question
 
 if TYPE_CHECKING:

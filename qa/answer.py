@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from index.article import Article, Span
-from index.fragments import link_to
+from index.quote_links import link_to
+from qa.citing.differences import Difference
 from qa.dates.finding import DatedPhrase, find_dates
 from qa.dates.questions import SearchedDates
-from qa.disagreement import Difference
 
 
 @dataclass(frozen=True, slots=True)

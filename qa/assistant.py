@@ -12,17 +12,17 @@ from index.errors import ArticleNotFound
 from index.library import Library
 from index.text import check_question
 from qa.answer import Answer, Citation, Conversation, Turn
-from qa.copies import Group, also_in, distinct_hits, grouped
+from qa.citing.copies import Group, also_in, distinct_hits, grouped
+from qa.citing.differences import Statement, differences
 from qa.dates.asking import Wanted, wanted_dates
 from qa.dates.questions import SearchedDates, wants_latest
-from qa.disagreement import Statement, differences
 from qa.followup import StandaloneQuery, asked_again, standalone_query
-from qa.own_words import own_words
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import WORTH_CITING, Evidence, Reader, Reading
 from qa.searching import search_together
-from qa.speakers import attribute, glance
+from qa.speech.asked_for import own_words
+from qa.speech.attribution import attribute, glance
 
 PASSAGES_READ = 12
 """How many of the best passages the reader is given: `python -m eval.benchmarks.reader --only passages` tells what

@@ -12,12 +12,12 @@ from index.engine import Filters, Hit
 from index.library import Library
 from index.text import STOPWORDS, check_question, content_words, stem, words
 from qa.answer import Citation
-from qa.copies import distinct_evidence
+from qa.citing.copies import distinct_evidence
 from qa.dates.finding import DatedPhrase, find_dates
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import merged
 from qa.reader.protocol import Evidence
-from qa.speakers import attribute, glance
+from qa.speech.attribution import attribute, glance
 
 LIMIT = 20
 _PASSAGES = 60

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder, load_embedder
 from index.library import Library
 from tests.site import Site, serve
 

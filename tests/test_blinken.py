@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.library import Library
 from qa.answer import Answer
 from qa.assistant import Assistant

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from index.article import Article
-from index.embedder import DEFAULT_MODEL
+from index.embedding.embedder import DEFAULT_MODEL
 from index.engine import Filters
 from index.library import Library
 from index.reading import FieldMapping, Skipped, read_source, workers

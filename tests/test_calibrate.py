@@ -9,7 +9,7 @@ import pytest
 
 from eval.calibrate import fit_calibration
 from eval.dataset import GoldSpan, Question
-from eval.evidence import Located
+from eval.locating import Located
 from eval.scoring import Scored, SystemScores
 from eval.systems import Response
 from index.article import Span

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from index.article import Article, article_id
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.library import Library
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright: install onrecord[test]")

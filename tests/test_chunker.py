@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from index.article import Article, Span, tile_error
 from index.chunker import Chunker
-from index.own_words import own_words, searchable_text
+from index.searchable_text import own_words, searchable_text
 
 PIECES = st.sampled_from(
     [

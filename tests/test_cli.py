@@ -18,7 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from index.article import article_id
-from index.embedder import DEFAULT_MODEL
+from index.embedding.embedder import DEFAULT_MODEL
 from index.engine import Hit, Vectors
 from index.library import Library
 from index.sentences import sentence_spans
@@ -28,8 +28,8 @@ from tests.toy import ToyEmbedder
 from ui import cli
 from ui.commands import asking
 from ui.commands.opening import onrecord_version
-from ui.lookup import find_article
-from ui.uploads import uploaded
+from ui.find_article import find_article
+from ui.web.uploads import uploaded
 
 ROOT = Path(__file__).parent.parent
 WORDS = ("bridge", "harbour", "nurses", "strike")

@@ -14,9 +14,9 @@ import pytest
 
 from eval.benchmarks.alterations import altered
 from index.article import Article, Span
+from index.embedded.schema import APPLICATION_ID, MIGRATIONS
 from index.engine import Hit
 from index.library import Library
-from index.schema import APPLICATION_ID, MIGRATIONS
 from index.sentences import sentence_spans
 from index.signatures import alike, bands, signature
 from qa.answer import Copy
@@ -24,7 +24,7 @@ from qa.assistant import Assistant
 from qa.reader.protocol import Evidence, Reading
 from tests.conftest import Place
 from tests.toy import ToyEmbedder
-from ui.duplicates import groups_as_list, groups_text
+from ui.terminal.duplicates import groups_as_list, groups_text
 
 WORDS = ("bridge", "ferry", "herring", "strike")
 

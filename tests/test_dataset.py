@@ -19,7 +19,7 @@ from eval.dataset import (
     read_articles,
     read_question_set,
 )
-from eval.evidence import EvidenceError, EvidenceFinder, Located
+from eval.locating import EvidenceError, EvidenceFinder, Located
 from index.article import Article, Span
 from index.errors import QuestionSetError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.disagreement import Kind, Statement, differences
+from qa.citing.differences import Kind, Statement, differences
 
 
 def told(one: str, other: str) -> list[tuple[Kind, str, str]]:

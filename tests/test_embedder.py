@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedder import DEFAULT_MODEL, Embedder, load_embedder, runtime_of
-from index.encoder import model as encoder_model
-from index.encoder.model import EncoderModel, Integers, fitting_precision
-from index.encoder.weights import Floats, Precision
+from index.embedding.embedder import DEFAULT_MODEL, Embedder, load_embedder, runtime_of
+from index.embedding.encoder import model as encoder_model
+from index.embedding.encoder.model import EncoderModel, Integers, fitting_precision
+from index.embedding.encoder.weights import Floats, Precision
+from index.embedding.onnx_embedder import OnnxEmbedder
 from index.errors import LibraryError
-from index.onnx_embedder import OnnxEmbedder
 
 pytestmark = pytest.mark.model
 
@@ -66,7 +66,8 @@ def test_token_vectors_average_to_the_embedding_and_carry_exact_offsets(embedder
 
 def test_float32_in_another_process_agrees(embedder: Embedder, tmp_path: Path) -> None:
     code = (
-        "import sys, numpy as np; from index.sentence_transformer import SentenceTransformerEmbedder as E; e = E(); "
+        "import sys, numpy as np; from index.embedding.sentence_transformer import SentenceTransformerEmbedder as E; "
+        "e = E(); "
         f"e._model.float(); np.save(sys.argv[1], e.embed_passages({TEXTS!r}))"
     )
     subprocess.run(
@@ -186,6 +187,6 @@ def test_the_precision_fits_the_processor(
 @pytest.mark.parametrize("precision", Precision)
 def test_the_shipped_graphs_are_what_is_composed(precision: Precision) -> None:
     pytest.importorskip("onnx")
-    from index.encoder.compose import composed
+    from index.embedding.encoder.compose import composed
 
     assert (Path(encoder_model.__file__).parent / f"{precision}.onnx").read_bytes() == composed(precision)

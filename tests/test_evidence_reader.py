@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.article import Article, Passage, Span
-from index.embedder import Embedder
+from index.embedding.embedder import Embedder
 from index.engine import Hit
 from index.errors import OnrecordError
 from index.library import Library

@@ -26,7 +26,7 @@ from index.reading.sitemaps import parse_sitemap
 from index.reading.xml_kinds import xml_kind
 from tests.site import QUICK, Site, add, here, page, reasons
 from tests.toy import ToyEmbedder
-from ui.every import seconds_of
+from ui.terminal.repeating import seconds_of
 
 ROOT = Path(__file__).parent.parent
 LAUGHS = """<?xml version="1.0"?>

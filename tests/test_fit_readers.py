@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from eval.calibrate import best_threshold
-from eval.fit_readers import Example, fit, fit_sentence_weights
+from eval.training.fit_readers import Example, fit, fit_sentence_weights
 from qa.reader.similarity import SimilarityReader
 
 WEIGHING = SimilarityReader.weighing

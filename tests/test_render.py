@@ -12,8 +12,7 @@ from rich.console import Console
 from index.article import Article, Passage, Span
 from index.engine import Hit
 from qa.answer import Answer, Citation, Conversation, Copy, Speaker, Taken
-from ui.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
-from ui.render import (
+from ui.terminal.render import (
     answer_text,
     article_as_dict,
     article_list,
@@ -23,8 +22,9 @@ from ui.render import (
     hits_text,
     moment,
 )
-from ui.suggestions import suggested_questions
-from ui.terminal import counted, printable
+from ui.terminal.streams import counted, printable
+from ui.web.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
+from ui.web.suggestions import suggested_questions
 
 CAPTION, SHUT, ROTTEN, HURT = Span(0, 14), Span(16, 35), Span(36, 67), Span(69, 85)
 BRIDGE = Article(

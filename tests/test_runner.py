@@ -16,10 +16,10 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from eval.baselines import Bm25Sentences, Dense200Words, word_chunks
-from eval.building import Indexing, built_library, load_articles
 from eval.command import evaluate
 from eval.dataset import GoldSpan, Question, QuestionSet, read_question_set
-from eval.evidence import Located
+from eval.libraries import Indexing, built_library, load_articles
+from eval.locating import Located
 from eval.report import TABLE, json_text, question_lines, render, write_whole
 from eval.runner import KEY_MEASURES, Result, Settings, compare, evaluate_set
 from eval.scoring import Scorer, SystemScores

@@ -14,11 +14,11 @@ from index.library import Library
 from index.sentences import sentence_spans
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.copies import grouped
+from qa.citing.copies import grouped
 from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
-from ui.pages import Exchange, conversation_page
-from ui.render import answer_text, difference_in_words
+from ui.terminal.render import answer_text, difference_in_words
+from ui.web.pages import Exchange, conversation_page
 
 TODAY = date(2025, 9, 20)
 

@@ -6,11 +6,11 @@ import pytest
 
 from index.article import Article, Span
 from qa.answer import Speaker
-from qa.own_words import own_words
 from qa.reader.protocol import Evidence
-from qa.speakers import is_said_by, with_titles
-from qa.speaking.families import is_same_person
-from qa.speaking.resolving import resolver_of
+from qa.speech.asked_for import own_words
+from qa.speech.attribution import is_said_by, with_titles
+from qa.speech.families import is_same_person
+from qa.speech.resolving import resolver_of
 
 
 def meant(text: str, source: str) -> str | None:

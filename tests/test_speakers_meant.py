@@ -16,7 +16,7 @@ import pytest
 
 from eval.dataset import read_articles
 from index.article import Span
-from qa.speaking.resolving import resolver_of
+from qa.speech.resolving import resolver_of
 
 DATA = Path(os.environ.get("ONRECORD_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
 ARTICLES = DATA / "qa" / "polnear_train.articles.jsonl.gz"

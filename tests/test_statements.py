@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from index.article import Article, Span
-from qa.own_words import own_words
 from qa.reader.protocol import Evidence
-from qa.speakers import attribute
-from qa.speaking.found import Found
-from qa.speaking.joining import with_quotations
-from qa.speaking.paragraphs import paragraph_spans
-from qa.speaking.quotations import quotations_in
-from qa.statements import Kind, Statement, statements
+from qa.speech.asked_for import own_words
+from qa.speech.attribution import attribute
+from qa.speech.found import Found
+from qa.speech.joining import with_quotations
+from qa.speech.paragraphs import paragraph_spans
+from qa.speech.quotations import quotations_in
+from qa.speech.statements import Kind, Statement, statements
 
 TEXT = """Ferry stays in port
 

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from eval.speaking import Told, counted, matches, scores, shared
+from eval.statement_matching import Told, counted, matches, scores, shared
+from eval.training.tagger.gold import Attribution, attributions_by_article, tagged
 from index.article import Span
-from qa.speaking.gold import Attribution, attributions_by_article, tagged
-from qa.speaking.paragraphs import paragraph_spans
-from qa.speaking.tagger import CHECKSUMS
-from qa.speaking.windows import MOST_TOKENS, windows_of
+from qa.speech.paragraphs import paragraph_spans
+from qa.speech.tagger import CHECKSUMS
+from qa.speech.windows import MOST_TOKENS, windows_of
 
 ROOT = Path(__file__).parent.parent
 
 
 def test_the_shipped_graphs_are_the_ones_that_were_exported_and_small() -> None:
-    folder = files("qa.speaking")
+    folder = files("qa.speech")
     size = 0
     for line in (folder / CHECKSUMS).read_text().splitlines():
         expected, name = line.split()
@@ -32,7 +32,7 @@ def test_the_shipped_graphs_are_the_ones_that_were_exported_and_small() -> None:
 
 
 def test_nothing_is_loaded_until_it_is_needed() -> None:
-    code = "import sys, qa.speakers; print('onnxruntime' in sys.modules, 'tokenizers' in sys.modules)"
+    code = "import sys, qa.speech.attribution; print('onnxruntime' in sys.modules, 'tokenizers' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert told.split() == ["False", "False"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from eval.training.tagger.gold import Attribution, tagged
+from eval.training.tagger.losses import Marked, marked_in
+from eval.training.tagger.network import Role
 from index.article import Span
-from qa.speaking.gold import Attribution, tagged
-from qa.speaking.losses import Marked, marked_in
-from qa.speaking.network import Role
-from qa.speaking.paragraphs import paragraph_spans
-from qa.speaking.windows import windows_of
+from qa.speech.paragraphs import paragraph_spans
+from qa.speech.windows import windows_of
 
 TEXT = "Ada had said it rained and left."
 # tokens: [CLS] Ada had said it rained and left . [SEP]

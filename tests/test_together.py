@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from index.fragments import link_to
 from index.library import Library
+from index.quote_links import link_to
 from index.reading import Skipped, read_source, workers
 from index.reading.access import Limits, WebAccess
 from tests.documents import (

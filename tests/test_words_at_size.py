@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 from index.article import Article, Passage, Span
-from index.bm25 import Bm25, Candidate
-from index.database import Database
-from index.embedded import EmbeddedEngine
+from index.embedded.bm25 import Bm25, Candidate
+from index.embedded.database import Database
+from index.embedded.engine import EmbeddedEngine
+from index.embedded.lexical import Scored, affordable, note_common_words, score_words, search_words
+from index.embedded.schema import APPLICATION_ID, MIGRATIONS
+from index.embedded.store import FILE_NAME, Store
 from index.engine import ArticleRecord, Filters
-from index.lexical import Scored, affordable, note_common_words, score_words, search_words
 from index.library import Library
-from index.schema import APPLICATION_ID, MIGRATIONS
-from index.store import FILE_NAME, Store
 from index.text import stems
 from tests.toy import ToyEmbedder
 
@@ -130,7 +130,7 @@ def test_what_is_near_in_meaning_is_scored_by_all_words_too(tmp_path: Path, monk
             database.write() as execute,
         ):
             note_common_words(execute, common_from=10)
-        monkeypatch.setattr("index.lexical.search_words", partial(search_words, most_rows=5))
+        monkeypatch.setattr("index.embedded.lexical.search_words", partial(search_words, most_rows=5))
         after = library.search(query, top_k=8)
     assert {hit.article.id for hit in after} == {hit.article.id for hit in before}
     assert {hit.article.id: hit.bm25 for hit in after} == pytest.approx({hit.article.id: hit.bm25 for hit in before})

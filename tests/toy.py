@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.embedder import TokenVectors
+from index.embedding.embedder import TokenVectors
 from index.engine import Vectors
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")

@@ -12,7 +12,7 @@ from index.errors import OnrecordError
 from ui.commands import articles, asking, libraries, serving
 from ui.commands.opening import onrecord_version
 from ui.quiet import quieten
-from ui.terminal import complain, prepare_streams, say
+from ui.terminal.streams import complain, prepare_streams, say
 
 INTERRUPTED = 130
 COMMANDS = "onrecord.commands"

@@ -6,8 +6,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.adding import add_sources, summary
-from ui.terminal import say
+from ui.terminal.adding import add_sources, summary
+from ui.terminal.streams import say
 
 if TYPE_CHECKING:
     from index.library import Library

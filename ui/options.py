@@ -104,7 +104,7 @@ def filters(
 ) -> Filters:
     """What the filter options ask for. Raises ArticleNotFound, or typer.BadParameter for dates in the wrong order."""
     from index.engine import Filters
-    from ui.lookup import find_article
+    from ui.find_article import find_article
 
     if since and until and since > until:
         raise typer.BadParameter(f"--since {since} lies after --until {until}.")

@@ -103,7 +103,7 @@ def _check(library: Library, quotation: Quotation) -> Check:
 
 def _otherwise(article: Article, quotation: Quotation) -> Iterator[str]:
     """What the article, or who speaks in it, tells otherwise than the transcript."""
-    from qa.speakers import attribute
+    from qa.speech.attribution import attribute
 
     known = {name: getattr(article, name) for name in ("title", "outlet", "author", "url")}
     known["published"] = article.published.isoformat() if article.published else None

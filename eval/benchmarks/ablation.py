@@ -32,9 +32,9 @@ from eval.benchmarks.paragraphs import (
 from eval.benchmarks.reader import share
 from eval.machine import machine, versions
 from eval.statistics import auroc
+from eval.training.reader.export import export
+from eval.training.reader.network import EvidenceNetwork, Parts
 from qa.reader.evidence_model import EvidenceModel
-from qa.reader.export import export
-from qa.reader.network import EvidenceNetwork, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def main(
         folder = work / variant.name.replace(" ", "-")
         graph = folder / "evidence.onnx"
         if not graph.exists():
-            train = [sys.executable, "-m", "qa.reader.train", "--data", str(data), "--out", str(folder)]
+            train = [sys.executable, "-m", "eval.training.reader.train", "--data", str(data), "--out", str(folder)]
             subprocess.run([*train, "--examples", str(examples), *variant.options], check=True)  # noqa: S603
             _export(folder / "network.pt", variant.parts, graph)
         table[variant.name] = _judged(NetworkAlone(EvidenceModel(graph.read_bytes())), sets)

@@ -17,10 +17,10 @@ import typer
 from eval.benchmarks.made_articles import MadeArticles
 from eval.benchmarks.real_library import real_records
 from eval.machine import peak_memory_mib
+from index.embedded.store import FILE_NAME, Store
+from index.embedded.vector_building import Nearest
 from index.engine import Engine, Filters, Vectors
 from index.library import open_engine
-from index.store import FILE_NAME, Store
-from index.vector_building import Nearest
 
 app = typer.Typer()
 

@@ -25,9 +25,9 @@ from eval.benchmarks.alterations import altered
 from eval.dataset import read_articles
 from eval.machine import machine, peak_memory_mib, versions
 from index.article import Article
-from index.embedder import DEFAULT_MODEL
+from index.embedded.store import FILE_NAME, Store
+from index.embedding.embedder import DEFAULT_MODEL
 from index.engine import ArticleRecord
-from index.store import FILE_NAME, Store
 
 _SET = "news/news_silver.articles.jsonl.gz"
 _TUNED_ON = 400

@@ -18,15 +18,15 @@ import typer
 
 from eval.benchmarks.sentence_transformers_float32 import SentenceTransformersFloat32
 from eval.dataset import Question, QuestionSet, articles_beside, read_articles, read_question_set
-from eval.evidence import Located
+from eval.locating import Located
 from eval.machine import machine, versions
 from eval.measures import Target, gold_sentences, hit_at
 from eval.statistics import paired_difference
 from index.chunker import Chunker
-from index.encoder.weights import Precision
+from index.embedding.encoder.weights import Precision
+from index.embedding.onnx_embedder import OnnxEmbedder
 from index.engine import Vectors
-from index.onnx_embedder import OnnxEmbedder
-from index.own_words import searchable_text
+from index.searchable_text import searchable_text
 from index.sentences import sentence_spans
 
 SETS = ("squad2_devA", "selqa_dev", "clapnq_dev")

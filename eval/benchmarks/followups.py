@@ -20,16 +20,16 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from eval.building import OnProgress, built_library
 from eval.dataset import Question, QuestionSet, articles_beside, read_articles, read_question_set
-from eval.evidence import Located
-from eval.followup_topics import REPORTED_SETS, next_talks, reported_topics, rewrites, same_words, topic_of
+from eval.libraries import OnProgress, built_library
+from eval.locating import Located
 from eval.machine import machine, versions
 from eval.measures import Target, hit_at, recall_at
 from eval.progress import progress_bars
 from eval.scoring import Scorer
 from eval.statistics import Flags, Values, paired_difference
-from index.embedder import Embedder, load_embedder
+from eval.training.followup_topics import REPORTED_SETS, next_talks, reported_topics, rewrites, same_words, topic_of
+from index.embedding.embedder import Embedder, load_embedder
 from index.engine import Hit
 from index.library import Library
 from qa.answer import Conversation

@@ -26,10 +26,10 @@ from eval.dataset import QuestionSet, read_articles
 from eval.machine import machine, versions
 from index.article import Article
 from index.chunker import Chunker
-from index.embedded import EmbeddedEngine
-from index.encoder.model import EncoderModel
+from index.embedded.engine import EmbeddedEngine
+from index.embedding.encoder.model import EncoderModel
+from index.embedding.onnx_embedder import OnnxEmbedder
 from index.library import Library
-from index.onnx_embedder import OnnxEmbedder
 
 _PART = 25
 

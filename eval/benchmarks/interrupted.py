@@ -14,8 +14,8 @@ from time import perf_counter, sleep
 
 import numpy as np
 
+from index.embedded.store import FILE_NAME, Store
 from index.library import Library
-from index.store import FILE_NAME, Store
 
 _PATIENCE_SECONDS = 3600
 _SAME_VECTOR = 1e-3

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.article import Article, Passage, Span
 from index.engine import ArticleRecord, Vectors
-from index.own_words import searchable_text
+from index.searchable_text import searchable_text
 
 _OUTLETS = 100
 _JITTER = 0.5

@@ -19,20 +19,20 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from eval.building import built_library, existing_indexing
 from eval.dataset import articles_beside, read_articles, read_question_set
 from eval.held_out import only_part
+from eval.libraries import built_library, existing_indexing
 from eval.machine import machine, peak_memory_mib, versions
 from eval.runner import Settings, run
+from eval.splits import Part
 from eval.statistics import paired_difference
 from index.batches import batches
 from index.chunker import Chunker
 from index.copying import copy_library
-from index.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder, load_embedder
 from index.engine import ArticleRecord, Engine, Filters, Vectors
 from index.library import Library, open_engine
-from index.own_words import searchable_text
-from qa.reader.parts import Part
+from index.searchable_text import searchable_text
 
 _SETS = ("selqa_dev", "squad2_devA", "clapnq_dev")
 _MEASURES = ("success@5", "recall@10", "hit@1", "hit_300", "hit_1000")

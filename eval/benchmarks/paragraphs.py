@@ -10,16 +10,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.attributions import attribution_questions
+from eval.attribution_questions import attribution_questions
 from eval.dataset import Question, articles_beside, read_articles, read_question_set
+from eval.splits import Part
+from eval.training.reader.training_data import Source, given_sources, paragraph_sources
 from index.article import Article, Passage, Span
 from index.engine import Hit
 from index.sentences import sentence_spans
-from qa.chances import sigmoid
+from qa.odds import sigmoid
 from qa.reader.candidates import candidates
 from qa.reader.evidence_model import EvidenceModel
-from qa.reader.parts import Part
-from qa.reader.training_data import Source, given_sources, paragraph_sources
 from qa.reader.weighted import Ranked
 
 _AT_ONCE = 1_600

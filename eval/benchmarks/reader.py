@@ -29,23 +29,23 @@ from eval.benchmarks.paragraphs import (
     picked,
 )
 from eval.benchmarks.speakers_cited import Cited, cited_speakers, kept_articles
-from eval.building import OnProgress, built_library
 from eval.dataset import articles_beside, read_articles, read_question_set
-from eval.fit_readers import fitting_questions
 from eval.held_out import only_part
+from eval.libraries import OnProgress, built_library
 from eval.machine import machine, versions
 from eval.progress import progress_bars
 from eval.runner import ask_all, compare
 from eval.scoring import Scorer, SystemScores
+from eval.splits import Part
 from eval.statistics import Difference, abstention_difference, auroc, paired_difference
 from eval.systems import Onrecord, System
+from eval.training.fit_readers import fitting_questions
 from index.article import Article
-from index.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder, load_embedder
 from index.library import Library
 from qa.assistant import Assistant
 from qa.reader.evidence_model import EvidenceModel
 from qa.reader.evidence_reader import EvidenceReader
-from qa.reader.parts import Part
 from qa.reader.similarity import SimilarityReader
 
 END_TO_END = {
@@ -81,7 +81,8 @@ def main(
         int, typer.Option(help="At most so many questions of each set; of paragraphs, all are asked.")
     ] = 500,
     precise: Annotated[
-        Path | None, typer.Option("--fp32", help="A graph that `qa.reader.export --fp32` wrote, to compare with.")
+        Path | None,
+        typer.Option("--fp32", help="A graph that `eval.training.reader.export --fp32` wrote, to compare with."),
     ] = None,
 ) -> None:
     """Compare the trained reader with the similarity reader."""

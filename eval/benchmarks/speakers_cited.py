@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.attributions import attribution_questions, read_statements
+from eval.attribution_questions import attribution_questions, read_statements
 from eval.dataset import articles_beside, read_articles
-from eval.evidence import Located
 from eval.held_out import SPLIT_SETS
+from eval.locating import Located
+from eval.splits import Part, parts
+from eval.training.reader.attributions import Statement
 from index.article import Article
 from qa.assistant import Assistant
-from qa.reader.attributions import Statement
-from qa.reader.parts import Part, parts
-from qa.speakers import asked_speakers
+from qa.speech.attribution import asked_speakers
 
 _EACH = 3
 """Questions about one source of one article."""

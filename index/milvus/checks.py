@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.milvus.conditions import EVERYTHING, one_of
 from index.milvus.connection import Row, Table
+from index.milvus.filters import EVERYTHING, one_of
 from index.milvus.notes import Notes
 from index.milvus.rows import ORIGINS, article_of, article_row, indexed_words, passages_of, value_of, vector_of
-from index.own_words import searchable_text
+from index.searchable_text import searchable_text
 
 _ARTICLES_AT_ONCE = 50
 _FILTERED = ("published", "author", *ORIGINS)

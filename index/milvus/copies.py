@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from index.copies import groups_of
-from index.milvus.conditions import EVERYTHING, one_of
+from index.embedded.copies import groups_of
 from index.milvus.connection import MOST, Row, Table
+from index.milvus.filters import EVERYTHING, one_of
 from index.milvus.rows import key, signature_of, sparse_bands, value_of
 from index.signatures import Signature, alike, bands
 

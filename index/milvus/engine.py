@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from threading import RLock
 
-from index.additions import Progress
+from index.add_report import Progress
 from index.article import Article, Passage
 from index.engine import ArticleRecord, Contents, Filters, Hit, Vectors
 from index.errors import LibraryDamaged
 from index.milvus import texts, writing
 from index.milvus.address import MilvusAddress
 from index.milvus.checks import problems
-from index.milvus.conditions import EVERYTHING, where
 from index.milvus.connection import MOST, Row, Table
 from index.milvus.copies import copies_of, groups_of_copies
+from index.milvus.filters import EVERYTHING, where
 from index.milvus.holdings import KEYS_AT_ONCE, Holdings
 from index.milvus.rows import key, text_words, value_of
 from index.milvus.searching import Search

@@ -10,8 +10,8 @@ from uuid import uuid4
 from index.errors import LibraryError, LibraryNotFound
 from index.milvus import schema
 from index.milvus.address import MilvusAddress
-from index.milvus.conditions import one_of
 from index.milvus.connection import Connection, Row, Table
+from index.milvus.filters import one_of
 from index.milvus.notes import FORMAT, Notes, State
 
 KEYS_AT_ONCE = 500

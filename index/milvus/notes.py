@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.milvus.conditions import one_of
 from index.milvus.connection import Connection, Table
+from index.milvus.filters import one_of
 from index.milvus.rows import NOTHING, Row, key, new_version, plain_pieces, value_of
 from index.visits import Visit
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from index.article import Passage
 from index.engine import Vectors
-from index.milvus.conditions import EVERYTHING, one_of
 from index.milvus.connection import Row, Table
+from index.milvus.filters import EVERYTHING, one_of
 from index.milvus.rows import ORIGINS, key
 from index.milvus.schema import KEPT, SEARCHED
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.article import Article, Passage, Span
-from index.conditions import file_name, fold, host
+from index.embedded.filters import file_name, fold, host
 from index.engine import ArticleRecord, Vectors
 from index.signatures import Signature, bands, signature
 from index.text import stem, words

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from index.embedded import CANDIDATES, DENSE_WEIGHT, LEXICAL_WEIGHT
+from index.embedded.engine import CANDIDATES, DENSE_WEIGHT, LEXICAL_WEIGHT
+from index.embedded.lexical import MOST_TERMS
 from index.engine import Hit, Vectors
 from index.fusion import reciprocal_rank_fusion
-from index.lexical import MOST_TERMS
 from index.milvus import schema
-from index.milvus.conditions import none_of, one_of
 from index.milvus.connection import MOST, Row, Table
+from index.milvus.filters import none_of, one_of
 from index.milvus.rows import query_words, value_of
 from index.milvus.texts import Texts, whole
 from index.text import content_words

@@ -9,10 +9,10 @@ import numpy as np
 
 from index.article import Article, Passage
 from index.engine import ArticleRecord
-from index.milvus.conditions import one_of
 from index.milvus.connection import ROWS_AT_ONCE, Row, Table
+from index.milvus.filters import one_of
 from index.milvus.rows import article_of, passages_of, vector_of
-from index.own_words import searchable_text
+from index.searchable_text import searchable_text
 
 _KEPT_CHARACTERS = 20_000_000
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.article import Article, Passage
-from index.conditions import fold
+from index.embedded.filters import fold
 from index.engine import ArticleRecord, Vectors
 from index.errors import LibraryBusy
-from index.milvus.conditions import none_of, one_of
 from index.milvus.connection import Table
+from index.milvus.filters import none_of, one_of
 from index.milvus.holdings import KEYS_AT_ONCE, Holdings
 from index.milvus.reembedding import replaced
 from index.milvus.rows import article_of, article_row, key, new_version, passage_rows

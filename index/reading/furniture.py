@@ -9,7 +9,7 @@ from index.reading.captions import is_caption
 from index.reading.dates import date_line
 from index.reading.head import read_head
 from index.reading.lines import Line, lines_of, plain
-from index.reading.standing import is_standing
+from index.reading.site_lines import is_standing
 
 _SHORTEST_TITLE_START = 30
 _LONGEST_HEADLINE = 200

@@ -13,7 +13,7 @@ from index.reading.byline import byline
 from index.reading.captions import is_caption
 from index.reading.dates import DateLine, date_line
 from index.reading.lines import Line, lines_of
-from index.reading.standing import is_standing
+from index.reading.site_lines import is_standing
 
 _BETWEEN = re.compile(r"\s+[|•·]\s+")
 _LINES = 10

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from index.article import Article, clean_text
 from index.errors import SourceError
-from index.originals import file_hash
 from index.reading.addresses import is_address
 from index.reading.archives import Unpacking, read_archive, tar_members, zip_members
 from index.reading.content import encoding_of
@@ -26,6 +25,7 @@ from index.reading.skipped import Skipped
 from index.reading.tables import read_table
 from index.reading.text import read_plain
 from index.reading.workers import read_files
+from index.source_files import file_hash
 
 
 def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
@@ -124,7 +124,7 @@ def _read_document(original: Original, kind: Kind, mapping: FieldMapping) -> Ite
     """What is no text, each by a library that is imported when it is needed."""
     match kind:
         case Kind.PDF:
-            from index.reading.pdf import read_pdf
+            from index.reading.pdf.document import read_pdf
 
             return read_pdf(original)
         case Kind.WORD:

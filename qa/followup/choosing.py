@@ -2,7 +2,7 @@
 
 Choosing terms of the history was shown to serve retrieval as well as rewriting does (QuReTeC, Voskarides et al. 2020).
 There a transformer chooses; here it is a weight for each pair of a fact about the word and a fact about the question.
-`python -m eval.fit_followups` fits the weights to what people took when they rewrote follow-ups.
+`python -m eval.training.fit_followups` fits the weights to what people took when they rewrote follow-ups.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from importlib.resources import files
 
 from index.text import STOPWORDS, stem, words
 from qa.answer import Conversation
-from qa.chances import sigmoid
 from qa.followup.asked import GENERIC, Asked
 from qa.followup.common import rarity
 from qa.followup.terms import Kind, Term
+from qa.odds import sigmoid
 
 WEIGHTS_FILE = "weights.json"
 LIKELY = 0.4

@@ -1,8 +1,8 @@
 """Whether a question goes on from the conversation or stands alone: a logistic model over what is known of both.
 
 A question may be put after anything: “Who won the League Cup in August?” means the same whatever was asked before. Its
-weights are fitted by `python -m eval.fit_followups` to questions that people rewrote, which follow up, and to what
-they made of them, which stand alone after their own conversation and after any other.
+weights are fitted by `python -m eval.training.fit_followups` to questions that people rewrote, which follow up, and to
+what they made of them, which stand alone after their own conversation and after any other.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 
 from index.text import STOPWORDS, stem, words
 from qa.answer import Conversation
-from qa.chances import sigmoid
 from qa.followup.asked import Asked
 from qa.followup.choosing import Facts, Weights, question_facts, rated
 from qa.followup.common import rarity
 from qa.followup.terms import sources, terms
+from qa.odds import sigmoid
 
 LIKELY = 0.3
 """The probability from which on a question is searched as one that follows up; chosen on topics learned from."""

@@ -8,8 +8,8 @@ from index.text import stem, words
 from qa.answer import Conversation, Taken
 from qa.followup.asked import Asked
 from qa.followup.common import rarity
-from qa.speakers import asked_speakers, is_somebody
-from qa.speaking.cues import TITLE_WORDS
+from qa.speech.attribution import asked_speakers, is_somebody
+from qa.speech.cues import TITLE_WORDS
 
 _TOPIC = re.compile(r"^(?P<asked>.+?\b(?:about|regarding|concerning|on)\s+)(?P<topic>[^?(]+)\?*\s*$", re.IGNORECASE)
 _SAID = re.compile(

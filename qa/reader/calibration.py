@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from index.library import Library
-from qa.chances import logit, sigmoid
+from qa.odds import logit, sigmoid
 
 _SETTING = "calibration of the reader “{}”"
 

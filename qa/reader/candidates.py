@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.article import LONGEST_TITLE, Span
 from index.engine import Hit
-from index.own_words import own_words
+from index.searchable_text import own_words
 from index.sentences import sentence_spans
 
 

@@ -9,7 +9,7 @@ from index.article import Article, Span
 from index.sentences import unwrapped
 from qa.reader.candidates import Candidate
 from qa.reader.protocol import WORTH_CITING, Evidence
-from qa.speaking.quotations import Quotation, narrated, quotations_in
+from qa.speech.quotations import Quotation, narrated, quotations_in
 
 MOST_EVIDENCE = 8
 _LONGEST = 400

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.article import Span
-from qa.graphs import session, shipped_graph
+from index.embedding.graphs import session, shipped_graph
 from qa.reader.encoding import Batch, Pair, PairEncoder
 
 GRAPH = "evidence.onnx"

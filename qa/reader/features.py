@@ -14,12 +14,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import Embedder, TokenVectors
+from index.embedding.embedder import Embedder, TokenVectors
 from index.engine import Vectors
 from index.sentences import sentence_spans
 from index.text import content_words, stem, words
 from qa.reader.candidates import Candidate, Candidates
-from qa.speakers import asked_speakers, asks_for_speaker, glance, is_cue, is_said_by, named_by
+from qa.speech.attribution import asked_speakers, asks_for_speaker, glance, is_cue, is_said_by, named_by
 
 CONTEXTUAL = ("maxsim", "weighted_maxsim", "cosine", "best_passage")
 LEXICAL = (

@@ -1,6 +1,7 @@
 """What readers share: features of each sentence, weighed into its score, and a logistic confidence over them.
 
-Weights lie beside this file, one JSON for each reader; `python -m eval.fit_readers` computes them from question sets.
+Weights lie beside this file, one JSON for each reader; `python -m eval.training.fit_readers` computes them from
+question sets.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from index.article import Span
 from index.engine import Hit
 from index.library import Library
-from qa.chances import sigmoid
+from qa.odds import sigmoid
 from qa.reader.candidates import Candidate, Candidates, candidates
 from qa.reader.evidence import merged
 from qa.reader.features import Features

@@ -23,7 +23,7 @@ from ui.options import (
     Sources,
     Until,
 )
-from ui.terminal import counted, results, say, show, show_json, working
+from ui.terminal.streams import counted, results, say, show, show_json, working
 
 
 def add(
@@ -46,8 +46,8 @@ def add(
     from index.errors import LibraryNotFound
     from index.reading import FieldMapping
     from index.reading.access import WebAccess
-    from ui.adding import add_sources, check_writable, empty_library, report_as_dict, tell, write_skipped
-    from ui.every import repeat, seconds_of
+    from ui.terminal.adding import add_sources, check_writable, empty_library, report_as_dict, tell, write_skipped
+    from ui.terminal.repeating import repeat, seconds_of
 
     seconds = seconds_of(every) if every is not None else None
     mapping = FieldMapping.parse(fields) if fields is not None else None
@@ -90,7 +90,7 @@ def list_articles(
     as_json: AsJson = False,
 ) -> None:
     """List the articles, newest first."""
-    from ui.render import article_as_dict, article_list
+    from ui.terminal.render import article_as_dict, article_list
 
     with open_library(library_path) as library:
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
@@ -105,7 +105,7 @@ def list_articles(
 
 def duplicates(library_path: LibraryPath = None, as_json: AsJson = False) -> None:
     """List the articles that tell one story in nearly the same words, a group each."""
-    from ui.duplicates import groups_as_list, groups_text
+    from ui.terminal.duplicates import groups_as_list, groups_text
 
     with open_library(library_path) as library, working("Comparing…"):
         groups = library.duplicates()
@@ -123,8 +123,8 @@ def show_article(
     as_json: AsJson = False,
 ) -> None:
     """Show an article; captions, credits and the like are dimmed."""
-    from ui.lookup import find_article
-    from ui.render import article_as_dict, article_text
+    from ui.find_article import find_article
+    from ui.terminal.render import article_as_dict, article_text
 
     with open_library(library_path) as library:
         found = find_article(library, name)
@@ -142,7 +142,7 @@ def remove(
     as_json: AsJson = False,
 ) -> None:
     """Remove articles from the library; the files they came from stay."""
-    from ui.lookup import find_article
+    from ui.find_article import find_article
 
     with open_library(library_path) as library:
         found = {one.id: one for one in (find_article(library, name) for name in names)}

@@ -10,7 +10,7 @@ from qa.reader.loading import ReaderName
 from ui import options
 from ui.commands.opening import load_assistant, open_library
 from ui.options import Articles, AsJson, Authors, LibraryPath, ReaderOption, Since, Sources, Until
-from ui.terminal import say, show, show_json, working
+from ui.terminal.streams import say, show, show_json, working
 
 
 def ask(
@@ -30,7 +30,7 @@ def ask(
 ) -> None:
     """Answer a question with verbatim quotes, or say that the articles don’t."""
     from ui.nearest import nearest_articles
-    from ui.render import answer_text
+    from ui.terminal.render import answer_text
 
     with open_library(library_path, filled=True) as library, working("Reading the articles…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
@@ -56,7 +56,7 @@ def chat(
     library_path: LibraryPath = None,
 ) -> None:
     """Talk in the terminal: follow-up questions know what was asked before."""
-    from ui.converse import converse
+    from ui.terminal.talk import converse
 
     with open_library(library_path, filled=True) as library:
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
@@ -77,7 +77,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find passages, with their scores."""
-    from ui.render import hit_as_dict, hits_text
+    from ui.terminal.render import hit_as_dict, hits_text
 
     with open_library(library_path, filled=True) as library, working("Searching…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
@@ -103,7 +103,7 @@ def timeline(
 ) -> None:
     """Tell what the articles say on a topic, dated and cited, in the order of publication."""
     from qa.timeline import timeline as timeline_of
-    from ui.timeline import timeline_text
+    from ui.terminal.timeline import timeline_text
 
     with open_library(library_path, filled=True) as library, working("Reading the articles…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)

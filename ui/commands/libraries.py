@@ -9,7 +9,7 @@ import typer
 
 from ui.commands.opening import onrecord_version, open_library
 from ui.options import AsJson, LibraryPath
-from ui.terminal import counted, say, show, show_json, working
+from ui.terminal.streams import counted, say, show, show_json, working
 
 
 def verify(
@@ -20,7 +20,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Prove the library sound, or each quote of a transcript verbatim; exit 1 where something is not."""
-    from ui.verifying import verify_library, verify_transcript
+    from ui.terminal.verifying import verify_library, verify_transcript
 
     with open_library(library_path) as library, working("Comparing…"):
         verified = verify_transcript(library, transcript) if transcript else verify_library(library)
@@ -38,8 +38,8 @@ def reembed(
     as_json: AsJson = False,
 ) -> None:
     """Compute the library’s vectors with another model."""
-    from index.embedder import load_embedder
-    from ui.progress import progress_bars
+    from index.embedding.embedder import load_embedder
+    from ui.terminal.progress import progress_bars
 
     with open_library(library_path) as library:
         with working("Loading the model…"):
@@ -59,7 +59,7 @@ def copy(
 ) -> None:
     """Copy a library, between this machine and Milvus too, without embedding anything again."""
     from index.copying import copy_library
-    from ui.progress import progress_bars
+    from ui.terminal.progress import progress_bars
 
     try:
         with progress_bars() as on_progress:
@@ -75,7 +75,7 @@ def copy(
 
 def info(library_path: LibraryPath = None, as_json: AsJson = False) -> None:
     """Where the library lies, what it holds, and which versions are at work."""
-    from ui.about import about, about_text
+    from ui.terminal.about import about, about_text
 
     with open_library(library_path) as library:
         facts = about(library, onrecord_version())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import LibraryError
 from qa.reader.loading import ReaderName, load_reader
-from ui.terminal import say
+from ui.terminal.streams import say
 
 if TYPE_CHECKING:
     from index.library import Library

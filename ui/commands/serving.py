@@ -19,7 +19,7 @@ def serve(
     library_path: LibraryPath = None,
 ) -> None:
     """Serve the chat in the browser, on this machine unless --host says otherwise."""
-    from ui.serve import require_free, serve_chat
+    from ui.web.serve import require_free, serve_chat
 
     require_free(host, port)
     with open_library(library_path) as library:
@@ -34,7 +34,7 @@ def demo(
 ) -> None:
     """Build a library from the sample articles and open the chat on it."""
     from ui.demo import add_samples, demo_path
-    from ui.serve import require_free, serve_chat
+    from ui.web.serve import require_free, serve_chat
 
     require_free("127.0.0.1", port)
     with open_library(library_path or str(demo_path()), create=True) as library:

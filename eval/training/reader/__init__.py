@@ -1,0 +1,1 @@
+"""The network that tells which sentences answer: its data, its training, its export."""

@@ -1,0 +1,1 @@
+"""The tagger that tells who said what: its data, its training, its export."""

@@ -1,0 +1,194 @@
+"""A vector index that follows the store: opened from its file, brought in step before each search, and written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import RLock
+
+import numpy as np
+
+from index.embedded import vector_building, vector_files
+from index.embedded.filters import Mask
+from index.embedded.vector_building import Told
+from index.embedded.vector_files import DamagedVectors, Seal
+from index.embedded.vector_lists import VectorLists
+from index.embedded.vector_plan import Due, Sizes, due
+from index.embedded.vector_rows import VectorRows
+from index.embedded.vectors import VectorIndex
+from index.engine import Vectors
+
+_DIFFERS = "the vector index differs from the database: delete vectors.json and it is rebuilt"
+_NOT_UNIT = "some stored vectors are not of unit length: run 'onrecord reembed' to compute them again"
+_SAME = 1e-6
+_UNIT = 1e-3
+_ALIKE_COMPRESSED = 0.5
+
+
+class FollowingVectors:
+    """The vectors of one library's folder, as this process searches them. Several threads may."""
+
+    def __init__(self, folder: Path, store: VectorRows, sizes: Sizes, told: Callable[[str], None]) -> None:
+        """`told` takes what the user should know of the file's state, a sentence each."""
+        self._folder, self._store, self._sizes, self._told = folder, store, sizes, told
+        self._index: VectorIndex | None = None
+        self._saved = ""
+        self._lock = RLock()
+        self._writing = RLock()
+
+    def follow(self) -> VectorIndex | None:
+        """The index, in step with whatever was written since, by whichever process; None while there is nothing."""
+        stamp = self._store.stamp()
+        with self._lock:
+            if self._index and stamp == self._index.position.stamp:
+                return self._index
+            if not self._store.dimension:
+                return None
+            index = self._index if self._index and self._store.is_past(self._index.position.stamp) else self._opened()
+            if self._due(index, self._sizes.doubled) is not Due.NOTHING:
+                index = self._opened()
+            if self._due(index, self._sizes.doubled) is not Due.NOTHING and self._writing.acquire(blocking=False):
+                try:  # while another thread is at it, the index is merely slow
+                    self.settle(lambda *_: None)
+                finally:
+                    self._writing.release()
+                index = self._opened()
+            index.follow(self._store.changes(index.position))
+            self._index = index
+            return index
+
+    def search(self, vector: Vectors, limit: int, passing: Mask | None) -> list[tuple[int, float]]:
+        """Rows with their cosine, best first, in the index as it was last brought in step."""
+        with self._lock:
+            return self._index.search(vector, limit, passing) if self._index else []
+
+    def settle(self, told: Told) -> bool:
+        """Write the lists where they are due, and say whether they were. Others may go on searching meanwhile.
+
+        An interruption leaves the former file as it was.
+        """
+        with self._writing:
+            if not self._store.dimension:
+                return False
+            seal = self._believed()
+            saved = (seal.layout, seal.position) if seal and seal.layout else None
+            what = due(saved, self._store.position(), self._store.about, self._sizes)
+            written = what is not Due.NOTHING and self._write(what, seal, told)
+            if written:
+                with self._lock:  # nobody searches without an index
+                    self._index = None
+                    self.follow()
+            return written
+
+    def in_words(self) -> str:
+        """How vectors are searched."""
+        index = self.follow()
+        if index is None:
+            return "nothing to search yet"
+        if index.lists is None:
+            return f"all {len(index):,} vectors, exactly"
+        layout = index.lists.layout
+        return (
+            f"{layout.name}, {layout.probes:,} lists searched: recall@10 {layout.recall_at_10:.3f}, recall@100 "
+            f"{layout.recall_at_100:.3f} when trained at {layout.trained_at:,} vectors; {len(index.lists):,} in lists, "
+            f"{index.beside:,} beside them"
+        )
+
+    def problems(self) -> Iterator[str]:
+        """Where the index is not what the store makes of it, a sentence each."""
+        index = self.follow()
+        if index is None:
+            return
+        seal = Seal.read(self._folder) if index.lists else None
+        problems = {_DIFFERS} if seal and not vector_files.is_whole(self._folder, seal) else set()
+        with self._lock:
+            held = [np.empty(0, np.int64)]
+            for rows, vectors, exact in index.held():
+                found, stored = self._store.of(rows)
+                held.append(rows)
+                if not np.array_equal(found, rows) or not _alike(stored, vectors, exact):
+                    problems.add(_DIFFERS)
+                if np.abs(np.linalg.norm(stored, axis=1) - 1).max(initial=0) > _UNIT:
+                    problems.add(_NOT_UNIT)
+            if not np.array_equal(np.sort(np.concatenate(held)), self._store.rows()):
+                problems.add(_DIFFERS)
+        yield from sorted(problems)
+
+    def close(self) -> None:
+        """Keep what is compared exactly for the next opening. Lists lie in their file already."""
+        with self._lock:
+            index = self._index
+            is_new = index is not None and index.lists is None and index.position.stamp not in ("", self._saved)
+            if index and is_new and not self._has_lists():
+                self._save(index)
+            self._index = None
+
+    def _write(self, what: Due, seal: Seal | None, told: Told) -> bool:
+        if what is Due.FLAT:
+            self._save(self._from_nothing())
+            return True
+        told(0, self._store.about())
+        if what is Due.MERGE and seal:
+            try:
+                return vector_building.merge(self._folder, self._store, seal, told) is not None
+            except DamagedVectors:
+                self._tell_of_damage()
+        return vector_building.build(self._folder, self._store, self._sizes.bytes_for_lists, told) is not None
+
+    def _believed(self) -> Seal | None:
+        """The seal, where there is one of this store's history."""
+        try:
+            seal = Seal.read(self._folder)
+        except DamagedVectors:
+            self._tell_of_damage()
+            return None
+        return seal if seal and self._store.is_past(seal.position.stamp) else None
+
+    def _save(self, index: VectorIndex) -> None:
+        vector_files.write(self._folder, index.tail, index.position, None)
+        self._saved = index.position.stamp
+
+    def _from_nothing(self) -> VectorIndex:
+        index = VectorIndex(self._store.dimension, self._store.of)
+        index.follow(self._store.changes(index.position))
+        return index
+
+    def _opened(self) -> VectorIndex:
+        """What the file holds; an empty index where it holds nothing of this store's history."""
+        nothing = VectorIndex(self._store.dimension, self._store.of)
+        seal = self._believed()
+        if seal is None:
+            return nothing
+        try:
+            index = vector_files.load(self._folder, seal)
+        except DamagedVectors:
+            index = None
+            self._tell_of_damage()
+        if index is None or index.d != self._store.dimension:
+            return nothing
+        if seal.layout:
+            lists = VectorLists(index, seal.layout, seal.position)
+            return VectorIndex(index.d, self._store.of, lists)
+        self._saved = seal.position.stamp
+        return VectorIndex.flat(index, seal.position, self._store.of)
+
+    def _has_lists(self) -> bool:
+        """Whether another process has written lists meanwhile."""
+        seal = self._believed()
+        return seal is not None and seal.layout is not None
+
+    def _tell_of_damage(self) -> None:
+        (self._folder / vector_files.SEAL).unlink(missing_ok=True)
+        self._told("the vector index was damaged and has been rebuilt from the database; nothing is lost")
+
+    def _due(self, index: VectorIndex, sizes: Sizes) -> Due:
+        lists = index.lists
+        saved = (lists.layout, lists.position) if lists else None
+        return due(saved, self._store.position(), self._store.about, sizes)
+
+
+def _alike(stored: Vectors, held: Vectors, exact: bool) -> bool:
+    """Whether vectors are those that an index holds, as exactly as it holds them."""
+    if exact:
+        return bool(np.abs(stored - held).max(initial=0) <= _SAME)
+    return bool((stored * held).sum(axis=1).min(initial=1) >= _ALIKE_COMPRESSED)

@@ -1,0 +1,187 @@
+"""Vector indexes in files: written whole, sealed, and believed only as they were sealed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import faiss
+
+from index.embedded.vector_plan import Layout
+from index.embedded.vector_rows import Position
+
+SEAL = "vectors.json"
+_FLAT = "vectors.faiss"
+_FORMAT = 2
+_PIECE = 1 << 20
+_SAMPLES, _SAMPLE = 64, 16 << 10
+_ABANDONED_SECONDS = 3600
+
+
+class DamagedVectors(Exception):
+    """The FAISS file is not what was written; the store can rebuild it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What was written: the file's name, size and hashes, the store's position that it holds, and its layout.
+
+    `digest` is of the whole file, `sampled` of some of its parts: whole where they would be all of it. The layout is
+    None where the vectors are compared exactly.
+    """
+
+    file: str
+    size: int
+    digest: str
+    sampled: str
+    position: Position
+    layout: Layout | None
+
+    @classmethod
+    def read(cls, folder: Path) -> Seal | None:
+        """None where there is none, or one of an older version. Raises DamagedVectors."""
+        try:
+            content = (folder / SEAL).read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            fields = json.loads(content)
+            if "format" not in fields and {"stamp", "blake2b"} <= fields.keys():
+                return None
+            layout = fields["layout"]
+            return cls(
+                fields["file"],
+                fields["bytes"],
+                fields["blake2b"],
+                fields["sampled"],
+                Position(fields["stamp"], fields["row"], fields["removal"]),
+                Layout(**layout) if layout else None,
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DamagedVectors from error
+
+    def write(self, folder: Path) -> None:
+        fields = {
+            "format": _FORMAT,
+            **asdict(self.position),
+            "file": self.file,
+            "bytes": self.size,
+            "blake2b": self.digest,
+            "sampled": self.sampled,
+            "layout": asdict(self.layout) if self.layout else None,
+        }
+        with _draft(folder) as draft:
+            draft.write_text(json.dumps(fields, indent=1))
+            os.replace(draft, folder / SEAL)
+
+
+def write(folder: Path, index: Any, position: Position, layout: Layout | None) -> Seal:
+    """Write an index, then the seal that names it. Who has the former file open can go on reading it."""
+    with _draft(folder) as draft:
+        faiss.write_index(index, str(draft))
+        name = f"vectors-{uuid4().hex[:12]}.faiss" if layout else _FLAT
+        seal = Seal(name, draft.stat().st_size, _digest(draft), _sampled(draft), position, layout)
+        os.replace(draft, folder / name)
+    former = _former(folder)
+    seal.write(folder)
+    _sweep(folder, seal.file, former)
+    return seal
+
+
+def load(folder: Path, seal: Seal) -> Any:
+    """The index that a seal names: lists stay in the file, mapped into memory. None where the file is gone.
+
+    Raises DamagedVectors. Of lists some parts are compared with the seal: what is wrong in another part can only
+    miss something, since cosines are computed from the store, and `is_whole` finds it.
+    """
+    path = folder / seal.file
+    try:
+        if path.stat().st_size != seal.size:
+            raise DamagedVectors
+        fits = _sampled(path) == seal.sampled if seal.layout else _digest(path) == seal.digest
+        if not fits:
+            raise DamagedVectors
+        return _mapped(path) if seal.layout else faiss.read_index(str(path))
+    except FileNotFoundError:
+        return None
+
+
+def load_to_change(folder: Path, seal: Seal) -> Any:
+    """The index that a seal names, in memory. Raises DamagedVectors."""
+    if not is_whole(folder, seal):
+        raise DamagedVectors
+    return faiss.read_index(str(folder / seal.file))
+
+
+def is_whole(folder: Path, seal: Seal) -> bool:
+    """Whether every byte of the file is as it was written."""
+    path = folder / seal.file
+    return path.exists() and _digest(path) == seal.digest
+
+
+def _mapped(path: Path) -> Any:
+    if sys.platform == "win32":  # FAISS maps lists into memory on other systems only
+        return faiss.read_index(str(path))
+    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+    lists = faiss.downcast_InvertedLists(index.invlists)
+    lists.prefetch_nthread = 0  # threads that read ahead cost more than they save
+    return index
+
+
+def _digest(path: Path) -> str:
+    digest = blake2b()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _sampled(path: Path) -> str:
+    """A hash of parts that lie evenly in the file, its first and its last among them."""
+    digest = blake2b()
+    last = path.stat().st_size - _SAMPLE
+    if last <= _SAMPLES * _SAMPLE:
+        return _digest(path)
+    with path.open("rb") as file:
+        for number in range(_SAMPLES):
+            file.seek(last * number // (_SAMPLES - 1))
+            digest.update(file.read(_SAMPLE))
+    return digest.hexdigest()
+
+
+def _sweep(folder: Path, kept: str, former: str | None) -> None:
+    """Delete the former file (who has it open can go on reading it), and what was abandoned an hour ago."""
+    for path in (*folder.glob("vectors*.faiss"), *folder.glob("vectors*.draft")):
+        try:
+            is_old = time.time() - path.stat().st_mtime > _ABANDONED_SECONDS
+            if path.name != kept and (is_old or path.name in (former, _FLAT)):
+                path.unlink()
+        except OSError:  # gone already, or still open on Windows: the next one sweeps it
+            continue
+
+
+def _former(folder: Path) -> str | None:
+    try:
+        seal = Seal.read(folder)
+    except DamagedVectors:
+        return None
+    return seal.file if seal else None
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """A file to be written and then moved to its place; it is gone if that fails."""
+    path = folder / f"vectors.{uuid4().hex}.draft"
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)

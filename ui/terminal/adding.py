@@ -1,0 +1,107 @@
+"""`onrecord add`: what it shows while it works, and afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from index.errors import SourceError
+from index.reading.access import WebAccess
+from ui.terminal.interrupting import stopping_between
+from ui.terminal.progress import progress_bars
+from ui.terminal.streams import complain, counted, printable, say, show
+
+if TYPE_CHECKING:
+    from index.library import AddReport, Library
+    from index.reading import FieldMapping, Skipped
+
+_TOLD = 20
+
+
+def add_sources(
+    library: Library,
+    sources: Sequence[str],
+    mapping: FieldMapping | None = None,
+    access: WebAccess = WebAccess(),
+    *,
+    dry_run: bool = False,
+) -> AddReport:
+    """Add with progress on standard error. An interruption says what was kept, and goes on as KeyboardInterrupt."""
+    before = library.contents().articles
+    try:
+        with progress_bars() as bars, stopping_between(bars) as on_progress:
+            return library.add(*sources, mapping=mapping, access=access, dry_run=dry_run, on_progress=on_progress)
+    except KeyboardInterrupt:
+        held = library.contents().articles
+        say(f"{counted(held - before, 'new article')} kept, {held:,} in the library: the same command adds the rest.")
+        raise
+
+
+@contextmanager
+def empty_library() -> Iterator[Library]:
+    """A library that is gone afterwards: what a dry run compares with where there is none yet."""
+    from index.library import Library
+
+    with TemporaryDirectory(prefix="onrecord-dry-run-") as folder, Library.open(folder) as library:
+        yield library
+
+
+def check_writable(path: Path) -> None:
+    """Raises SourceError, before anything is done, where a report could not be written."""
+    write_skipped(path, (), append=True)
+
+
+def write_skipped(path: Path, skipped: Sequence[Skipped], *, append: bool = False) -> None:
+    """Write a JSON object a line for each source that was skipped. Raises SourceError where that can't be done."""
+    lines = "".join(f"{json.dumps(_skipped_as_dict(one), ensure_ascii=False)}\n" for one in skipped)
+    try:
+        with path.open("a" if append else "w", encoding="utf-8") as file:
+            file.write(lines)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be written ({error.strerror}): name another file with --report") from error
+
+
+def tell(report: AddReport, *, dry_run: bool = False) -> None:
+    """What was added, in a line, and each source that was skipped, with the reason; only the first where many are."""
+    for sentence in report.remarks:
+        say(f"{sentence}.")
+    for skipped in report.skipped[:_TOLD]:
+        complain(f"Skipped: {skipped.reason}")
+    if len(report.skipped) > _TOLD:
+        say(f"… and {len(report.skipped) - _TOLD:,} more were skipped: --report FILE lists them all.")
+    show(Text(summary(report, dry_run=dry_run)))
+
+
+def summary(report: AddReport, *, dry_run: bool = False) -> str:
+    parts = [counted(len(report.added), "article") + (" would be added" if dry_run else " added")]
+    for number, what in (
+        (len(report.updated), "updated"),
+        (len(report.unchanged), "unchanged"),
+        (len(report.skipped), "skipped"),
+    ):
+        if number:
+            parts.append(f"{number:,} {what}")
+    done = f" ({counted(report.passages, 'passage')} in {report.seconds:.1f} s)" if report.passages else ""
+    return printable(", ".join(parts) + done + ".")
+
+
+def report_as_dict(report: AddReport) -> dict[str, Any]:
+    return {
+        "added": list(report.added),
+        "updated": list(report.updated),
+        "unchanged": list(report.unchanged),
+        "skipped": [_skipped_as_dict(skipped) for skipped in report.skipped],
+        "remarks": list(report.remarks),
+        "passages": report.passages,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _skipped_as_dict(skipped: Skipped) -> dict[str, str]:
+    return {"source": skipped.source, "reason": skipped.reason}

@@ -1,0 +1,56 @@
+"""What `onrecord verify` found, for people and for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from ui.terminal.streams import counted, printable
+from ui.transcript import check, read_transcript
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """`value` is the JSON that `--json` prints."""
+
+    ok: bool
+    text: Text
+    value: dict[str, Any]
+
+
+def verify_library(library: Library) -> Verified:
+    report = library.verify()
+    held = f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')}"
+    lines = [Text(printable(problem), style="red") for problem in report.problems]
+    lines += [Text(printable(original), style="yellow") for original in report.originals]
+    lines.append(Text(f"{held}: {'everything matches' if report.ok else counted(len(report.problems), 'problem')}."))
+    value = {
+        "ok": report.ok,
+        "articles": report.articles,
+        "passages": report.passages,
+        "problems": list(report.problems),
+        "originals": list(report.originals),
+    }
+    return Verified(report.ok, Text("\n").join(lines), value)
+
+
+def verify_transcript(library: Library, path: Path) -> Verified:
+    """Each quote of a transcript against the article's text at its characters. Raises SourceError."""
+    checks = check(library, read_transcript(path))
+    failed = sum(not one.finding.ok for one in checks)
+    lines = []
+    for one in checks:
+        quotation = one.quotation
+        where = f"{quotation.title} · characters {quotation.start}–{quotation.end}"
+        finding = "; ".join((one.finding, *one.otherwise))
+        lines.append(Text(printable(f"{where}: {finding}"), style="" if one.finding.ok else "red"))
+    verdict = f"{failed:,} not proved" if failed else "all verbatim" if checks else "nothing to check"
+    lines.append(Text(f"{counted(len(checks), 'quote')}: {verdict}."))
+    value = {"ok": not failed, "quotes": [one.as_dict() for one in checks]}
+    return Verified(not failed, Text("\n").join(lines), value)
