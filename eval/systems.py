@@ -65,11 +65,13 @@ class Onrecord:
 
     def answer(self, question: Question) -> Response:
         turns = tuple(Turn(past.question, past.question) for past in question.history)
-        inquiry = self._assistant.inquire(question.question, conversation=Conversation(turns))
+        inquiry = self._assistant.inquire(
+            self._assistant.understand(question.question, conversation=Conversation(turns))
+        )
         evidence = inquiry.reading.evidence[:SNIPPETS]
-        cited = self._assistant.cite(inquiry.reading, CITATIONS)
+        cited = self._assistant.cite(inquiry, CITATIONS)
         return Response(
-            query=inquiry.query,
+            query=inquiry.question.query,
             passages=tuple(Located(hit.article.id, hit.passage.span) for hit in inquiry.hits[:PASSAGES]),
             snippets=tuple(Located(found.article.id, found.span) for found in evidence),
             quotes=tuple(found.text for found in evidence),

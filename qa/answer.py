@@ -5,35 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from index.article import Article, Span
+from index.engine import Hit
 from index.quote_links import link_to
 from qa.citing.differences import Difference
 from qa.dates.finding import DatedPhrase, find_dates
 from qa.dates.questions import SearchedDates
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who said it. `cue` is the word that tells (“said”, “according to”); `quoted` is False for reported speech.
-
-    `mixed` where words of the speaker's own stand in a sentence of the article's. `source` and `told` are where the
-    article names the speaker and where the cue stands, in its characters; `via` is who tells that it was said, where
-    that is somebody else. Where it is told does not make it another speaker: those are not compared.
-    """
-
-    name: str
-    cue: str
-    quoted: bool
-    mixed: bool = False
-    source: Span | None = field(default=None, compare=False)
-    told: Span | None = field(default=None, compare=False)
-    via: str | None = None
-
-    @property
-    def kind(self) -> str:
-        """“direct”, “mixed” or “indirect”."""
-        if not self.quoted:
-            return "indirect"
-        return "mixed" if self.mixed else "direct"
+from qa.question import Taken
+from qa.speech.speaker import Speaker
 
 
 def _pair(span: Span | None) -> list[int] | None:
@@ -158,34 +136,6 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What a follow-up left out and took from the conversation: the words, what they stand for, where they are from.
-
-    `replaces` are the words of the question that they stand for (“he”); empty where they were only added. `turn` counts
-    the conversation's turns from 1. `citation` is the number of the quote of that turn that has the words; None where
-    its question, or the query that was searched for it, has them.
-    """
-
-    words: str
-    replaces: str
-    turn: int
-    citation: int | None = None
-
-    def __post_init__(self) -> None:
-        if not self.words or self.turn < 1 or (self.citation is not None and self.citation < 1):
-            raise ValueError(f"nothing can be taken as {self.words!r} from turn {self.turn}, quote {self.citation}")
-
-    @property
-    def label(self) -> str:
-        """“Blinken” for “he”, from question 1; as every view shows it."""
-        place = f"question {self.turn}" if self.citation is None else f"quote [{self.citation}] of answer {self.turn}"
-        return f"“{self.words}”{f' for “{self.replaces}”' if self.replaces else ''}, from {place}"
-
-    def as_dict(self) -> dict[str, object]:
-        return {"words": self.words, "replaces": self.replaces, "turn": self.turn, "citation": self.citation}
-
-
-@dataclass(frozen=True, slots=True)
 class Turn:
     """One question that was asked, the query that was searched for it, what was cited, and the dates it asked for."""
 
@@ -206,17 +156,19 @@ class Conversation:
 
 
 NOT_ANSWERED = "The articles don’t answer this."
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The quotes that answer a question, best first, or none.
 
-    `query` is what was searched, `taken` what of it the question took from the conversation, and `beside` what was
-    searched together with it. `confidence` (0–1) is the probability that the best evidence answers, cited or not.
-    `text` is ready to print: the quotes with their numbers, or that the articles don't answer. `conversation` is the
-    one to pass with the next question. `dates` tells whether the question's own dates restricted the search.
-    `differences` are the citations that contradict each other; which is right is not told.
+    `query` is what was searched, `taken` what of it the question took from the conversation, and `beside` what else was
+    searched together with it, each once. `hits` are the passages that were read, best first. `confidence` (0–1) is the
+    probability that the best evidence answers, cited or not. `text` is ready to print: the quotes with their numbers,
+    or that the articles don't answer. `conversation` is the one to pass with the next question. `dates` tells whether
+    the question's own dates restricted the search. `differences` are the citations that contradict each other; which
+    is right is not told.
     """
 
     question: str
@@ -228,10 +180,17 @@ class Answer:
     dates: SearchedDates | None = None
     differences: tuple[Difference, ...] = ()
     beside: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = field(default=(), repr=False)
 
     @property
     def answered(self) -> bool:
         return bool(self.citations)
+
+    @property
+    def nearest_articles(self) -> tuple[Article, ...]:
+        """The articles of the passages that were found first, each once: where to look for oneself."""
+        articles = {hit.article.id: hit.article for hit in reversed(self.hits)}
+        return tuple(reversed(articles.values()))[:_NEAREST]
 
     @property
     def text(self) -> str:

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from index.article import Article, Span
-from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Copy, Speaker, Taken, Turn
+from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Copy, Turn
+from qa.question import Taken
+from qa.speech.speaker import Speaker
 
 ARTICLE = Article(
     id="shut-1", title="Bridge shut", text="It is shut. “Stay away,” Okoro said.", source="/pile/shut.txt",

@@ -9,10 +9,10 @@ import pytest
 
 from index.engine import Filters
 from qa.answer import Conversation, Turn
-from qa.dates.asking import wanted_dates
 from qa.dates.days import Days, easter, months_later
 from qa.dates.finding import days_meant, find_dates
-from qa.dates.questions import SearchedDates, date_filter, event_named, narrowed, wants_latest
+from qa.dates.questions import AskedDates, SearchedDates, dates_asked_for, event_named, narrowed, wants_latest
+from qa.understanding import understand
 
 TODAY = date(2025, 9, 20)
 TABLES = {"temporal_expressions": 1.0, "temporal_expressions_second": 0.97, "temporal_expressions_third": 0.97}
@@ -138,10 +138,12 @@ def test_an_expression_by_itself(words: str, days: Days | None) -> None:
     ],
 )
 def test_dates_that_a_question_asks_for(question: str, words: str, days: str, left: str) -> None:
-    found = date_filter(question, TODAY)
+    found = dates_asked_for(question, TODAY)
     assert found is not None
-    assert (found.words, found.days.in_words, found.question) == (words, days, left)
-    assert found.span.of(question) == words
+    asked, rest = found
+    assert asked.days is not None
+    assert (asked.words, asked.days.in_words, rest) == (words, days, left)
+    assert words in question
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_dates_that_a_question_asks_for(question: str, words: str, days: str, le
     ],
 )
 def test_a_time_that_belongs_to_what_is_asked_is_left_alone(question: str) -> None:
-    assert date_filter(question, TODAY) is None
+    assert dates_asked_for(question, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -221,17 +223,17 @@ def test_filters_are_narrowed_to_days() -> None:
 
 
 def test_a_follow_up_takes_a_new_month_of_the_same_year_and_carries_the_old_one() -> None:
-    february = wanted_dates("What did Tollemar say in February 2024?", Conversation(), TODAY)
+    february = understand("What did Tollemar say in February 2024?", TODAY)
     assert february.dates
-    assert february.dates.sentence == "Only articles from 1 to 29 February 2024."
-    turn = Turn("What did Tollemar say in February 2024?", "What did Tollemar say?", (), february.dates)
-    before = Conversation((turn,))
+    told = SearchedDates.of(february.dates, held=True)
+    assert told.sentence == "Only articles from 1 to 29 February 2024."
+    before = Conversation((Turn(february.asked, february.query, (), told),))
 
-    march = wanted_dates("And in March?", before, TODAY)
-    assert march.question == ""
-    assert march.days == Days(date(2024, 3, 1), date(2024, 3, 31))
-    last_week = wanted_dates("And last week?", before, TODAY)
-    assert last_week.days == Days(date(2025, 9, 8), date(2025, 9, 14))
-    carried = wanted_dates("And about the report?", before, TODAY, follows=True)
-    assert (carried.days, carried.dates and carried.dates.carried) == (february.days, True)
-    assert wanted_dates("Why is the bridge shut?", before, TODAY).dates is None
+    march = understand("And in March?", TODAY, conversation=before)
+    assert march.query == february.query == "What did Tollemar say?"
+    assert march.dates == AskedDates("in March", Days(date(2024, 3, 1), date(2024, 3, 31)))
+    last_week = understand("And last week?", TODAY, conversation=before)
+    assert last_week.dates == AskedDates("last week", Days(date(2025, 9, 8), date(2025, 9, 14)))
+    carried = understand("And about the report?", TODAY, conversation=before)
+    assert carried.dates == AskedDates(february.dates.words, february.dates.days, carried=True)
+    assert understand("What did Tollemar say in May 2024?", TODAY, dates=False).dates is None

@@ -16,6 +16,7 @@ from index.errors import OnrecordError
 from index.library import Library
 from index.sentences import sentence_spans
 from qa.assistant import Assistant
+from qa.question import Question
 from qa.reader import evidence_model
 from qa.reader.encoding import MOST_TOKENS, Batch, PairEncoder
 from qa.reader.evidence_model import CHECKSUM, GRAPH, EvidenceModel, tokenizer
@@ -125,7 +126,7 @@ def test_passages_without_words_are_no_evidence(sample_library: Library) -> None
     hit = Hit(Passage("a", 0, Span(0, 12), article.text), article, 1, 1.0)
     reader = EvidenceReader(sample_library)
     for hits in ([], [hit]):
-        reading = reader.read("What is popular?", hits)
+        reading = reader.read(Question.alone("What is popular?"), hits)
         assert (reading.evidence, reading.confidence) == ((), 0.0)
 
 

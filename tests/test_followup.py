@@ -8,11 +8,13 @@ from time import perf_counter
 import pytest
 
 from index.article import Article, Span
-from qa.answer import Citation, Conversation, Speaker, Taken, Turn
+from qa.answer import Citation, Conversation, Turn
 from qa.followup import standalone_query
 from qa.followup.asked import Asked
 from qa.followup.choosing import Weights
 from qa.followup.following import following_chance, follows_up
+from qa.question import Taken, WeightedQuery
+from qa.speech.speaker import Speaker
 
 
 def after(*questions: str) -> Conversation:
@@ -158,10 +160,10 @@ def test_words_that_the_question_says_differently_are_not_taken() -> None:
 def test_the_question_as_asked_and_the_words_of_the_conversation_are_searched_beside() -> None:
     conversation = after("What is throat cancer?", "Who ran?", "Is the harbour bridge shut?", "Was it the freighter?")
     found = standalone_query("What are its symptoms?", conversation)
-    assert found.queries == (found.text, *found.beside)
-    assert found.beside == (
-        "What are its symptoms?",
-        "What are its symptoms? throat cancer harbour bridge shut freighter",
+    assert found.queries == (
+        WeightedQuery(found.text),
+        WeightedQuery("What are its symptoms?"),
+        WeightedQuery("What are its symptoms? throat cancer harbour bridge shut freighter"),
     )
     assert standalone_query("What did Blinken say about Rafah?", conversation).beside == ()
     assert standalone_query("And why?", after("And?")).beside == ()
@@ -195,10 +197,12 @@ def test_beside_a_question_that_likely_stands_alone_it_is_searched_twice_as_it_w
     taking = {"any × any": 5.0}
     alone = standalone_query(question, before, Weights(taking, {"any": -2.0}))
     assert alone.taken
-    assert alone.beside == (question, question)
-    assert standalone_query(question, before, Weights({"any × any": -5.0}, {"any": -2.0})).queries == (question,)
+    assert alone.queries == (WeightedQuery(alone.text), WeightedQuery(question, 2.0))
+    assert standalone_query(question, before, Weights({"any × any": -5.0}, {"any": -2.0})).queries == (
+        WeightedQuery(question),
+    )
     follows = standalone_query(question, before, Weights(taking, {"any": 2.0}))
-    assert follows.beside == (question, f"{question} bridge shut")
+    assert follows.beside == (WeightedQuery(question), WeightedQuery(f"{question} bridge shut"))
 
 
 def test_words_that_go_on_outweigh_any_chance() -> None:

@@ -12,6 +12,7 @@ import pytest
 from index.article import Article, Passage, Span
 from index.engine import Hit
 from index.sentences import sentence_spans
+from qa.question import Question
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import MOST_EVIDENCE, merged
 from qa.reader.features import (
@@ -41,9 +42,10 @@ def equal_rarity(words: Sequence[str]) -> Mapping[str, float]:
 def measured(question: str, article: Article, *words: str) -> dict[str, Features]:
     """Each feature's column, for the sentences of one article."""
     passages = candidates([hit(article)])
-    idf = rarities(question, equal_rarity)
+    asked = Question.alone(question)
+    idf = rarities(asked, equal_rarity)
     contextual = contextual_features(question, passages, ToyEmbedder(words), idf)
-    lexical = lexical_features(question, passages, idf)
+    lexical = lexical_features(asked, passages, idf)
     return dict(zip(CONTEXTUAL + LEXICAL, np.hstack([contextual, lexical]).T, strict=True))
 
 
@@ -103,7 +105,7 @@ def test_what_somebody_is_asked_about_may_be_a_word_that_tells_of_speaking_too()
 def test_a_sentence_that_points_back_is_about_what_the_one_before_is_about() -> None:
     text = "Okoro opposed the bridge. “It is old. It leaks.” She wants ferries. It is cheaper."
     article = Article(id="a", title="Crossing", text=text, source="a.txt")
-    question = "What did Okoro say about the bridge?"
+    question = Question.alone("What did Okoro say about the bridge?")
     assert topic_shares(candidates([hit(article)]), rarities(question, equal_rarity)).tolist() == [1, 1, 1, 0, 0]
 
 
@@ -112,7 +114,7 @@ def test_what_a_passage_points_back_to_may_stand_in_the_one_before() -> None:
     article = Article(id="a", title="Crossing", text=text, source="a.txt")
     second = Passage("a", 1, Span(26, len(text)), text[26:])
     passages = candidates([replace(hit(article), passage=second)])
-    question = "What did Okoro say about the bridge?"
+    question = Question.alone("What did Okoro say about the bridge?")
     assert topic_shares(passages, rarities(question, equal_rarity)).tolist() == [1]
 
 

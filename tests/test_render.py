@@ -11,7 +11,9 @@ from rich.console import Console
 
 from index.article import Article, Passage, Span
 from index.engine import Hit
-from qa.answer import Answer, Citation, Conversation, Copy, Speaker, Taken
+from qa.answer import Answer, Citation, Conversation, Copy
+from qa.question import Taken
+from qa.speech.speaker import Speaker
 from ui.terminal.render import (
     answer_text,
     article_as_dict,
@@ -50,6 +52,12 @@ def citation(number: int, span: Span, speaker: Speaker | None = None, article: A
 
 def answer(*citations: Citation, question: str = "Who said it?", query: str | None = None) -> Answer:
     return Answer(question, query or question, citations, 0.873, Conversation())
+
+
+def looked_at(article: Article) -> Answer:
+    """An answer that cites nothing, though a passage of the article was read."""
+    passage = Passage(article.id, 0, Span(0, len(article.text)), article.text)
+    return replace(answer(), hits=(Hit(passage, article, 1, 1.0),))
 
 
 class Elements(HTMLParser):
@@ -364,7 +372,7 @@ def test_nothing_that_articles_or_visitors_say_becomes_an_element() -> None:
     )
     pages = [
         conversation_page([Exchange(given, edited=True)]),
-        conversation_page([Exchange(given), Exchange(answer(), nearest=(hostile,), filtered=True)], asked=EVIL),
+        conversation_page([Exchange(given), Exchange(looked_at(hostile), filtered=True)], asked=EVIL),
         welcome_page(1, [EVIL]),
         article_page(hostile, cited=[whole], current=whole, notice=EVIL),
         library_page([hostile], total=1),
@@ -397,7 +405,7 @@ def test_a_citation_is_a_button_that_says_where_it_leads() -> None:
 
 
 def test_an_unanswered_question_quotes_nothing() -> None:
-    found = Elements(conversation_page([Exchange(answer(), nearest=(BRIDGE,), filtered=True)]))
+    found = Elements(conversation_page([Exchange(looked_at(BRIDGE), filtered=True)]))
 
     assert found.named("blockquote") == []
     assert found.named("mark") == []

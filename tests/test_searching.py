@@ -10,8 +10,13 @@ import pytest
 from index.article import Article
 from index.engine import Filters
 from index.library import Library
+from qa.question import WeightedQuery
 from qa.searching import search_together
 from tests.toy import ToyEmbedder
+
+
+def weighted(*texts: str) -> tuple[WeightedQuery, ...]:
+    return tuple(map(WeightedQuery, texts))
 
 
 @pytest.fixture
@@ -23,15 +28,16 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def test_one_query_is_searched_as_the_library_searches_it(library: Library) -> None:
-    assert search_together(library, ("harbour",), top_k=2) == library.search("harbour", top_k=2)
-    assert search_together(library, ("harbour", "harbour"), top_k=2) == library.search("harbour", top_k=2)
+    assert search_together(library, weighted("harbour"), top_k=2) == library.search("harbour", top_k=2)
 
 
 def test_what_is_first_for_one_and_second_for_the_other_comes_first(library: Library) -> None:
     first, second = library.search("harbour shut"), library.search("bridge shut")
     assert [[hit.article.id for hit in hits] for hits in (first, second)] == [["a", "b", "c"], ["b", "a", "c"]]
-    assert search_together(library, ("bridge shut", "harbour shut"), top_k=3)[0].article.id == "a"  # a tie: by id
-    found = search_together(library, ("harbour shut", "bridge shut", "bridge shut"), top_k=3)
+    assert (
+        search_together(library, weighted("bridge shut", "harbour shut"), top_k=3)[0].article.id == "a"
+    )  # a tie: by id
+    found = search_together(library, (WeightedQuery("harbour shut"), WeightedQuery("bridge shut", 2)), top_k=3)
     assert [(hit.article.id, hit.rank) for hit in found] == [("b", 1), ("a", 2), ("c", 3)]
     assert [hit.score for hit in found] == pytest.approx(
         [(1 / 62 + 2 / 61) / (3 / 61), (1 / 61 + 2 / 62) / (3 / 61), 61 / 63]
@@ -40,5 +46,5 @@ def test_what_is_first_for_one_and_second_for_the_other_comes_first(library: Lib
 
 
 def test_filters_hold_for_every_query(library: Library) -> None:
-    found = search_together(library, ("harbour", "salt"), top_k=3, filters=Filters(article_ids=("b", "c")))
+    found = search_together(library, weighted("harbour", "salt"), top_k=3, filters=Filters(article_ids=("b", "c")))
     assert {hit.article.id for hit in found} == {"b", "c"}

@@ -6,9 +6,9 @@ import pytest
 
 from index.article import Article, Span
 from index.sentences import sentence_spans
-from qa.answer import Speaker
 from qa.speech.attribution import asked_speakers, asks_for_speaker, attribute, full_name, is_said_by, named_by, names_in
 from qa.speech.people import names_with_spans
+from qa.speech.speaker import Speaker
 
 TEXT = """Bridge shut after ship strikes pier
 

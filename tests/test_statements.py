@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from index.article import Article, Span
+from qa.citing.speakers import Speakers, own_statements
 from qa.reader.protocol import Evidence
-from qa.speech.asked_for import own_words
 from qa.speech.attribution import attribute
 from qa.speech.found import Found
 from qa.speech.joining import with_quotations
 from qa.speech.paragraphs import paragraph_spans
 from qa.speech.quotations import quotations_in
 from qa.speech.statements import Kind, Statement, statements
+from qa.understanding import understand
 
 TEXT = """Ferry stays in port
 
@@ -33,6 +36,11 @@ The shipping company declined to say when wages would be paid.
 The mayor added that the city had set money aside.
 """
 ARTICLE = Article(id="ferry", title="Ferry stays in port", text=TEXT, source="ferry.txt")
+
+
+def own(question: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence without what others said."""
+    return own_statements(understand(question, date(2025, 9, 20)), evidence, Speakers())
 
 
 def holding(words: str, told: list[Statement]) -> Statement:
@@ -130,15 +138,15 @@ def evidence(words: str, score: float) -> Evidence:
 def test_somebody_s_own_words_come_without_those_of_others() -> None:
     reyes, okoro, nobody = evidence("Tomas Reyes, an", 0.9), evidence("Mayor Nadia", 0.8), evidence("Ferry stays", 0.7)
     found = (reyes, okoro, nobody)
-    assert own_words("What did Okoro say about the hull?", found) == (okoro, nobody)
-    assert own_words("What did the mayor say about the hull?", found) == (okoro, nobody)
-    assert own_words("What did Lindqvist say about the hull?", found) == found
-    assert own_words("How long will the ferry stay in port?", found) == found
-    assert own_words("What did Okoro say?", ()) == ()
+    assert own("What did Okoro say about the hull?", found) == (okoro, nobody)
+    assert own("What did the mayor say about the hull?", found) == (okoro, nobody)
+    assert own("What did Lindqvist say about the hull?", found) == found
+    assert own("How long will the ferry stay in port?", found) == found
+    assert own("What did Okoro say?", ()) == ()
 
 
 def test_who_said_it_is_answered_with_the_words_that_name_the_speaker() -> None:
-    (found,) = own_words("Who warned about the repair?", (evidence("Tomas Reyes, an", 0.9),))
+    (found,) = own("Who warned about the repair?", (evidence("Tomas Reyes, an", 0.9),))
     assert found.highlight
     assert found.highlight.of(TEXT).startswith("Tomas Reyes")
 

@@ -27,9 +27,7 @@ from index.library import Library
 from qa import assistant as asking
 from qa.assistant import PASSAGES_READ, Assistant
 
-WHO_AND_WHEN = (
-    "standalone_query", "wanted_dates", "wants_latest", "own_words", "glance", "attribute", "differences", "grouped"
-)  # fmt: skip
+WHO_AND_WHEN = ("understand", "own_statements", "choose", "cite", "differences_between")
 """What the assistant calls to tell follow-ups, dates, speakers and differences."""
 
 

@@ -22,7 +22,7 @@ import typer
 
 from eval.machine import machine, versions
 from qa.dates.finding import find_dates
-from qa.dates.questions import date_filter, event_named
+from qa.dates.questions import dates_asked_for, event_named
 
 TABLES = ("temporal_expressions", "temporal_expressions_second", "temporal_expressions_third")
 TESTS = Path(__file__).parents[2] / "tests"
@@ -102,7 +102,7 @@ def restricted(data: Path) -> dict[str, object]:
                 questions = [json.loads(line)["question"] for line in lines]
             counts[name] = {
                 "questions": len(questions),
-                "restricted": sum(date_filter(question, date.today()) is not None for question in questions),
+                "restricted": sum(dates_asked_for(question, date.today()) is not None for question in questions),
             }
     return {"restricted": counts}
 
@@ -132,7 +132,7 @@ def main(
         },
         "milliseconds": {
             "a sentence": milliseconds(lambda text: find_dates(text, today), texts),
-            "a question": milliseconds(lambda text: (date_filter(text, today), event_named(text)), texts),
+            "a question": milliseconds(lambda text: (dates_asked_for(text, today), event_named(text)), texts),
         },
         **(restricted(data) if data else {}),
         "machine": machine(),

@@ -35,6 +35,7 @@ from index.library import Library
 from qa.answer import Conversation
 from qa.assistant import Assistant
 from qa.followup import StandaloneQuery, standalone_query
+from qa.question import Question as Understood
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import Reading
 
@@ -81,7 +82,7 @@ class _NothingRead:
     name = "nothing"
     threshold = 1.0
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Understood, hits: Sequence[Hit]) -> Reading:
         return Reading((), 0.0)
 
 
@@ -178,10 +179,11 @@ def _asked(
         if question.id in human:
             queries[Searched.HUMAN] = human[question.id]
         recall, hit = {}, {}
-        found = {
-            searched: talk.assistant.inquire(question.question, query=query) for searched, query in queries.items()
+        understood = {
+            searched: talk.assistant.understand(question.question, query=query) for searched, query in queries.items()
         }
-        found[Searched.OURS] = talk.assistant.inquire(question.question, conversation=conversation)
+        understood[Searched.OURS] = talk.assistant.understand(question.question, conversation=conversation)
+        found = {searched: talk.assistant.inquire(meant) for searched, meant in understood.items()}
         for searched, inquiry in found.items():
             targets = scorer.targets[question.id]
             recall[searched] = _recall(inquiry.hits, targets)
@@ -214,12 +216,14 @@ def _after_another_topic(
     returned = []
     for number, (question, text) in enumerate(alone, start=1):
         conversation = talk.after(*after[topic_of(question.id)])
-        as_asked = talk.assistant.understand(text, conversation=conversation) == StandaloneQuery(text)
-        raw, ours = (
-            _recall(inquiry.hits, scorer.targets[question.id])
-            for inquiry in (talk.assistant.inquire(text), talk.assistant.inquire(text, conversation=conversation))
+        by_itself, after_another = (
+            talk.assistant.understand(text, conversation=before) for before in (Conversation(), conversation)
         )
-        returned.append(Returned(as_asked, raw, ours))
+        raw, ours = (
+            _recall(talk.assistant.inquire(meant).hits, scorer.targets[question.id])
+            for meant in (by_itself, after_another)
+        )
+        returned.append(Returned(after_another == by_itself, raw, ours))
         on_progress(f"Asking {asked.name} after other topics", number, len(alone))
     return returned
 

@@ -18,6 +18,7 @@ from index.article import Article, Passage, Span
 from index.engine import Hit
 from index.sentences import sentence_spans
 from qa.odds import sigmoid
+from qa.question import Question as Understood
 from qa.reader.candidates import candidates
 from qa.reader.evidence_model import EvidenceModel
 from qa.reader.weighted import Ranked
@@ -29,7 +30,7 @@ _AT_ONCE = 1_600
 class Ranker(Protocol):
     """What ranks the sentences of passages, best first, with the probability that the best answer."""
 
-    def rank(self, question: str, hits: Sequence[Hit]) -> tuple[list[Ranked], float]: ...
+    def rank(self, question: Understood, hits: Sequence[Hit]) -> tuple[list[Ranked], float]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ class NetworkAlone:
     def __init__(self, model: EvidenceModel) -> None:
         self._model = model
 
-    def rank(self, question: str, hits: Sequence[Hit]) -> tuple[list[Ranked], float]:
+    def rank(self, question: Understood, hits: Sequence[Hit]) -> tuple[list[Ranked], float]:
         passages = candidates(hits)
         texts = [(passage.text, [sentence.encoded for sentence in passage.sentences]) for passage in passages]
-        logits = np.concatenate([judged.logits for judged in self._model.judge(question, texts)])
+        logits = np.concatenate([judged.logits for judged in self._model.judge(question.query, texts)])
         sentences = [sentence for passage in passages for sentence in passage.sentences]
         order = np.argsort(-logits, kind="stable")
         ranked = [Ranked(sentences[number], float(logits[number]), None) for number in order]
@@ -89,14 +90,14 @@ def picked(ranker: Ranker, asked: Sequence[Asked]) -> list[float]:
     found = []
     for one in asked:
         if one.gold:
-            ranked, _ = ranker.rank(one.question, _hits(one.paragraph))
+            ranked, _ = ranker.rank(Understood.alone(one.question), _hits(one.paragraph))
             found.append(float(bool(ranked) and any(_same(ranked[0].sentence.span, gold) for gold in one.gold)))
     return found
 
 
 def confidences(ranker: Ranker, asked: Sequence[Asked]) -> NDArray[np.float64]:
     """`(n,)`: the probability that the paragraph answers each question."""
-    return np.array([ranker.rank(one.question, _hits(one.paragraph))[1] for one in asked])
+    return np.array([ranker.rank(Understood.alone(one.question), _hits(one.paragraph))[1] for one in asked])
 
 
 def asked_elsewhere(asked: Sequence[Asked], others: Sequence[Asked]) -> list[Asked]:

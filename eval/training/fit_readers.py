@@ -39,6 +39,7 @@ from index.embedding.embedder import Embedder, load_embedder
 from index.engine import Filters
 from index.library import Library
 from qa.assistant import PASSAGES_READ
+from qa.question import Question as Understood
 from qa.reader.candidates import candidates
 from qa.reader.evidence_reader import EvidenceReader
 from qa.reader.features import Features
@@ -263,7 +264,7 @@ def _example(
     if places:
         gold = np.array([any(target.held_by(place) for target in targets) for place in places])
         for reader in readers:
-            yield reader, Example(reader.measure(question.question, passages).features, gold)
+            yield reader, Example(reader.measure(Understood.alone(question.question), passages).features, gold)
 
 
 if __name__ == "__main__":

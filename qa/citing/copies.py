@@ -1,42 +1,23 @@
-"""Copies of one story: the reader is handed each passage once, and a citation says where else its quote stands."""
+"""What says the same is cited once, and a citation says where else its quote stands."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.article import Article
-from index.engine import Hit
 from index.text import STOPWORDS, stem
 from qa.answer import Copy
 from qa.citing.differences import COUNTING, differ
 from qa.reader.protocol import Evidence
 
-_SEARCHED = (2, 8, 32)
-_NOTHING_NEW = 0.8
-_RUN = 3
 _OWN = 6
 _NEARLY = 0.75
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _NUMBER_WORDS = frozenset(COUNTING) - {"one"}
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|none|den(?:y|ies|ied)|reject\w*|refus\w*)\b|n[’']t\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
-
-
-def distinct_hits(search: Callable[[int], list[Hit]], *, wanted: int) -> list[Hit]:
-    """The best hits, copies left out, ranked anew; it is searched deeper where copies fill the top.
-
-    `search` gives the best so many hits. A passage is left out where nearly all that it says, by runs of three
-    words, stands in better passages.
-    """
-    distinct: list[Hit] = []
-    for depth in _SEARCHED:
-        hits = search(depth * wanted)
-        distinct = _distinct(hits, wanted)
-        if len(distinct) == wanted or len(hits) < depth * wanted:
-            break
-    return [replace(hit, rank=rank) for rank, hit in enumerate(distinct, start=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +71,6 @@ def also_in(cited: Evidence, copies: Sequence[Article], evidence: Sequence[Evide
         if other.article.id != cited.article.id and _repeats(cited.text, other.article.text):
             found.setdefault(other.article.id, other.article)
     return tuple(Copy(article.id, _label(article)) for article in found.values())
-
-
-def _distinct(hits: Sequence[Hit], wanted: int) -> list[Hit]:
-    kept: list[Hit] = []
-    said: set[tuple[str, ...]] = set()
-    for hit in hits:
-        words = _words(hit.passage.text)
-        runs = {tuple(words[start : start + _RUN]) for start in range(max(1, len(words) - _RUN + 1))}
-        if len(runs & said) < _NOTHING_NEW * len(runs):
-            kept.append(hit)
-            said |= runs
-        if len(kept) == wanted:
-            break
-    return kept
 
 
 @dataclass(frozen=True, slots=True)

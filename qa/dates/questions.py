@@ -57,32 +57,34 @@ _A_MONTH = 27
 
 
 @dataclass(frozen=True, slots=True)
-class DateFilter:
+class AskedDates:
     """What a question says of the dates to look in.
 
-    `words` are its own, at `span` of the question; `question` is the question without them, empty where nothing else
-    was asked (“and in March?”). `days` are days of publication.
+    `words` are its own, or those of the question before where `carried`. `days` are those of publication; None where
+    the words name an event.
     """
 
     words: str
-    span: Span
-    days: Days
-    question: str
+    days: Days | None
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchedDates:
     """What became of the dates that a question asks for, told with its answer.
 
-    `words` are the question's own, or those of the question before where `carried`. `days` are those of publication;
-    None where the words name an event. `held` is whether only articles of these days were searched: where nothing in
-    them answers, all dates are.
+    `words`, `days` and `carried` are as they were asked. `held` is whether only articles of these days were searched:
+    where nothing in them answers, all dates are.
     """
 
     words: str
     days: Days | None
     held: bool
     carried: bool = False
+
+    @classmethod
+    def of(cls, asked: AskedDates, *, held: bool) -> SearchedDates:
+        return cls(asked.words, asked.days, held and asked.days is not None, asked.carried)
 
     @property
     def sentence(self) -> str:
@@ -121,11 +123,12 @@ def narrowed(filters: Filters, days: Days) -> Filters | None:
     return replace(filters, since=since, until=until)
 
 
-def date_filter(question: str, today: date, before: Days | None = None) -> DateFilter | None:
-    """The dates of publication that a question asks for; None where it asks for none, or only tells of a time.
+def dates_asked_for(question: str, today: date, before: Days | None = None) -> tuple[AskedDates, str] | None:
+    """The dates of publication that a question asks for, and the question without their words.
 
-    `before` are the days of the question before: “and in March?” after a question on February 2024 means 2024. A
-    single day is looked for in the next day's articles too, which is when a morning paper prints it.
+    None where it asks for none, or only tells of a time; no words are left where nothing else was asked (“and in
+    March?”). `before` are the days of the question before: “and in March?” after a question on February 2024 means
+    2024. A single day is looked for in the next day's articles too, which is when a morning paper prints it.
     """
     for phrase in find_dates(question, today, untold=Tense.PAST):
         if _restricts(question, phrase, today):
@@ -134,7 +137,7 @@ def date_filter(question: str, today: date, before: Days | None = None) -> DateF
                 days = _near(question, phrase, before, today) or days
             if days.first and days.first == days.last:
                 days = Days(days.first, moved(days.first, 1))
-            return DateFilter(phrase.span.of(question), phrase.span, days, _without(question, phrase.span))
+            return AskedDates(phrase.span.of(question), days), _without(question, phrase.span)
     return None
 
 

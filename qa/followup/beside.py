@@ -10,12 +10,13 @@ from index.text import STOPWORDS, stem, words
 from qa.answer import Conversation
 from qa.followup.asked import GENERIC
 from qa.followup.common import rarity
+from qa.question import WeightedQuery
 
 _LAST = 2
 _LEAST_RARE = 0.3
 
 
-def queries_beside(question: str, conversation: Conversation) -> tuple[str, ...]:
+def queries_beside(question: str, conversation: Conversation) -> tuple[WeightedQuery, ...]:
     """The question, and it with the words of the first question and the last two; none where these have no others."""
     asked = [turn.question for turn in conversation.turns]
     held = {stem(word) for word, _, _ in words(question)}
@@ -26,4 +27,6 @@ def queries_beside(question: str, conversation: Conversation) -> tuple[str, ...]
             if word not in STOPWORDS and name not in GENERIC | held and rarity(name) >= _LEAST_RARE:
                 held.add(name)
                 added.append(earlier[start:end])
-    return (question, f"{question.strip()} {' '.join(added)}") if added else ()
+    if not added:
+        return ()
+    return (WeightedQuery(question), WeightedQuery(f"{question.strip()} {' '.join(added)}"))

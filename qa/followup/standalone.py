@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.article import Span
-from qa.answer import Conversation, Taken
+from qa.answer import Conversation
 from qa.followup.asked import GENERIC, Asked
 from qa.followup.beside import queries_beside
 from qa.followup.choosing import MOST_TERMS, Weights, likeliest, rated
@@ -21,28 +21,33 @@ from qa.followup.persons import Person, answer_named, person_meant
 from qa.followup.phrases import Phrase, phrases, with_head, without_verb
 from qa.followup.terms import Kind, Term, contrasted, sources, terms
 from qa.followup.topics import asks_for_statement, changes_topic, statement_about, with_topic
+from qa.question import Taken, WeightedQuery
 from qa.speech.attribution import asked_speakers
 
 _HIS = frozenset("he him his himself".split())
 _THING = re.compile(r"(?:it|they|them)", re.IGNORECASE)
 _THINGS_OWN = re.compile(r"(?:its|theirs?)", re.IGNORECASE)
+_TWICE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class StandaloneQuery:
-    """What is searched for a question. Nothing is `taken` where it stands alone; then `text` is as it was asked.
+    """What a question means by itself. Nothing is `taken` where it stands alone; then `text` is as it was asked.
 
-    `beside` are other queries that the search is fused with.
+    `beside` are other queries that are searched together with it.
     """
 
     text: str
     taken: tuple[Taken, ...] = ()
-    beside: tuple[str, ...] = ()
+    beside: tuple[WeightedQuery, ...] = ()
 
     @property
-    def queries(self) -> tuple[str, ...]:
-        """All that is searched, `text` first; one that stands in it twice counts twice."""
-        return (self.text, *self.beside)
+    def queries(self) -> tuple[WeightedQuery, ...]:
+        """All that is searched, `text` first, each text once; one that is searched for two reasons counts for both."""
+        weights: dict[str, float] = {self.text: 1.0}
+        for query in self.beside:
+            weights[query.text] = weights.get(query.text, 0.0) + query.weight
+        return tuple(WeightedQuery(text, weight) for text, weight in weights.items())
 
 
 def standalone_query(question: str, conversation: Conversation, weights: Weights | None = None) -> StandaloneQuery:
@@ -62,7 +67,7 @@ def standalone_query(question: str, conversation: Conversation, weights: Weights
     found = query.finished()
     if follows_up(asked, conversation, weights):
         return replace(found, beside=queries_beside(question, conversation))
-    return replace(found, beside=(question, question)) if found.taken else found
+    return replace(found, beside=(WeightedQuery(question, _TWICE),)) if found.taken else found
 
 
 def asked_again(conversation: Conversation) -> StandaloneQuery:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from index.text import stem, words
-from qa.answer import Conversation, Taken
+from qa.answer import Conversation
 from qa.followup.asked import Asked
 from qa.followup.common import rarity
+from qa.question import Taken
 from qa.speech.attribution import asked_speakers, is_somebody
 from qa.speech.cues import TITLE_WORDS
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from index.article import Span
 from index.library import Library
+from qa.question import Question
 from qa.reader.candidates import Candidate, Candidates
 from qa.reader.evidence_model import EvidenceModel
 from qa.reader.features import (
@@ -20,7 +21,6 @@ from qa.reader.features import (
     topic_shares,
 )
 from qa.reader.weighted import Measured, Weighing, WeightedReader, Weights
-from qa.speech.attribution import asked_speakers
 
 
 class EvidenceReader(WeightedReader):
@@ -42,21 +42,21 @@ class EvidenceReader(WeightedReader):
         super().__init__(library, weights)
         self._model = model or EvidenceModel.shipped()
 
-    def measure(self, question: str, passages: Sequence[Candidates]) -> Measured:
+    def measure(self, question: Question, passages: Sequence[Candidates]) -> Measured:
         texts = [(passage.text, [sentence.encoded for sentence in passage.sentences]) for passage in passages]
-        judgements = self._model.judge(question, texts)
+        judgements = self._model.judge(question.query, texts)
         logits = np.concatenate([judgement.logits for judgement in judgements])
         idf = rarities(question, self._rarity)
         lexical = lexical_features(question, passages, idf)
         # What somebody said is answered by the whole statement: no phrase of it is set off.
-        told = not asked_speakers(question)
+        told = not question.speakers
         topic = np.zeros(len(logits)) if told else topic_shares(passages, idf)
         highlights = [
             _in_article(sentence, answer) if told else None
             for passage, judgement in zip(passages, judgements, strict=True)
             for sentence, answer in zip(passage.sentences, judgement.answers, strict=True)
         ]
-        contextual = contextual_features(question, passages, self._library.embedder, idf)
+        contextual = contextual_features(question.query, passages, self._library.embedder, idf)
         return Measured(np.column_stack([logits, topic, contextual, lexical]), highlights)
 
 

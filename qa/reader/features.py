@@ -18,8 +18,9 @@ from index.embedding.embedder import Embedder, TokenVectors
 from index.engine import Vectors
 from index.sentences import sentence_spans
 from index.text import content_words, stem, words
+from qa.question import Question
 from qa.reader.candidates import Candidate, Candidates
-from qa.speech.attribution import asked_speakers, asks_for_speaker, glance, is_cue, is_said_by, named_by
+from qa.speech.attribution import glance, is_cue, is_said_by, named_by
 
 CONTEXTUAL = ("maxsim", "weighted_maxsim", "cosine", "best_passage")
 LEXICAL = (
@@ -110,11 +111,11 @@ def contextual_features(question: str, passages: Sequence[Candidates], embedder:
     return np.array(rows, np.float64).reshape(-1, len(CONTEXTUAL))
 
 
-def lexical_features(question: str, passages: Sequence[Candidates], idf: Idf) -> Features:
+def lexical_features(question: Question, passages: Sequence[Candidates], idf: Idf) -> Features:
     """`(n, len(LEXICAL))` float64, a row for each sentence of the passages, in order."""
     total = sum(idf.values()) or 1.0
     pairs = list(pairwise(dict.fromkeys(stem(word) for word in _wanted(question))))
-    kind, said = _kind(question), _said(question)
+    kind, said = _kind(question.query), _said(question)
     rows = []
     for passage in passages:
         stems = [_stems(candidate.text) for candidate in passage.sentences]
@@ -163,20 +164,19 @@ def _sentence_before(candidate: Candidate) -> str:
     return next((span.of(before) for span in reversed(sentence_spans(before))), "")
 
 
-def rarities(question: str, rarity: Rarity) -> Idf:
+def rarities(question: Question, rarity: Rarity) -> Idf:
     """The rarity of each stem that a sentence should hold."""
     return {stem(word): weight for word, weight in rarity(_wanted(question)).items()}
 
 
-def _wanted(question: str) -> list[str]:
+def _wanted(question: Question) -> list[str]:
     """The words that a sentence should hold: not those of a speaker and a cue, which his statements need not have.
 
     Only the first cue is the question's own: “What did Okoro say about the report?” is about the report.
     """
-    speakers = asked_speakers(question)
-    found = content_words(question)
-    if speakers or asks_for_speaker(question):
-        named = {word for speaker in speakers for word, _, _ in words(speaker)}
+    found = content_words(question.query)
+    if question.asks_of_speakers:
+        named = {word for speaker in question.speakers for word, _, _ in words(speaker)}
         others = [word for word in found if word not in named]
         cue = next(filter(is_cue, others), None)
         found = [word for word in others if word != cue] or found
@@ -212,16 +212,15 @@ def _kind(question: str) -> Callable[[str], float]:
     return lambda text: 0.0
 
 
-def _said(question: str) -> Callable[[Candidate], tuple[float, float]]:
+def _said(question: Question) -> Callable[[Candidate], tuple[float, float]]:
     """Whether a sentence is a statement of whoever is asked about, and whether it tells a speaker who is asked for."""
-    speakers, wanted = asked_speakers(question), asks_for_speaker(question)
-    if not speakers and not wanted:
+    if not question.asks_of_speakers:
         return lambda candidate: (0.0, 0.0)
 
     def said(candidate: Candidate) -> tuple[float, float]:
         speaker = glance(candidate.hit.article, candidate.span)
-        names = named_by(candidate.hit.article, speakers)
-        return float(is_said_by(speaker, names)), float(wanted and speaker is not None)
+        names = named_by(candidate.hit.article, question.speakers)
+        return float(is_said_by(speaker, names)), float(question.asks_who and speaker is not None)
 
     return said
 

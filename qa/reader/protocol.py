@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.article import Article, Span
 from index.engine import Hit
+from qa.question import Question
 
 WORTH_CITING = 0.5
 """Evidence belongs beside the best where its score reaches this share of the best one's."""
@@ -40,7 +41,7 @@ class Reading:
 
 
 class Reader(Protocol):
-    """Picks the sentences that answer. It sees the standalone query, never the conversation."""
+    """Picks the sentences that answer. It sees what the question means by itself, never the conversation."""
 
     @property
     def name(self) -> str:
@@ -50,5 +51,5 @@ class Reader(Protocol):
     def threshold(self) -> float:
         """The confidence below which the articles are taken not to answer."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """Evidence from the hits' passages, best first, never overlapping, and never furniture."""

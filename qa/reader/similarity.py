@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from qa.question import Question
 from qa.reader.candidates import Candidates
 from qa.reader.features import CONTEXTUAL, JUDGED, LEXICAL, contextual_features, lexical_features, rarities
 from qa.reader.weighted import Measured, Weighing, WeightedReader
@@ -22,8 +23,8 @@ class SimilarityReader(WeightedReader):
         brevity=0.6,
     )
 
-    def measure(self, question: str, passages: Sequence[Candidates]) -> Measured:
+    def measure(self, question: Question, passages: Sequence[Candidates]) -> Measured:
         idf = rarities(question, self._rarity)
-        contextual = contextual_features(question, passages, self._library.embedder, idf)
+        contextual = contextual_features(question.query, passages, self._library.embedder, idf)
         lexical = lexical_features(question, passages, idf)
         return Measured(np.hstack([contextual, lexical]), [None] * len(lexical))

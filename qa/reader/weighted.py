@@ -20,6 +20,7 @@ from index.article import Span
 from index.engine import Hit
 from index.library import Library
 from qa.odds import sigmoid
+from qa.question import Question
 from qa.reader.candidates import Candidate, Candidates, candidates
 from qa.reader.evidence import merged
 from qa.reader.features import Features
@@ -107,11 +108,11 @@ class WeightedReader:
     def threshold(self) -> float:
         return self._weights.threshold
 
-    def measure(self, question: str, passages: Sequence[Candidates]) -> Measured:
+    def measure(self, question: Question, passages: Sequence[Candidates]) -> Measured:
         """The features of each sentence of the passages, in order, and where in it the answer stands."""
         raise NotImplementedError
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         ranked, confidence = self.rank(question, hits)
         if not ranked:
             return Reading((), 0.0)
@@ -119,7 +120,7 @@ class WeightedReader:
         evidence = merged([(one.sentence, float(chance)) for one, chance in zip(ranked, chances, strict=True)])
         return Reading(tuple(replace(found, highlight=_highlight(found, ranked)) for found in evidence), confidence)
 
-    def rank(self, question: str, hits: Sequence[Hit]) -> tuple[list[Ranked], float]:
+    def rank(self, question: Question, hits: Sequence[Hit]) -> tuple[list[Ranked], float]:
         """All sentences of the hits, best first, and the probability (0–1) that one of the best three answers."""
         passages = candidates(hits)
         sentences = [sentence for passage in passages for sentence in passage.sentences]

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from index.article import Article, Span
 from index.sentences import unwrapped
-from qa.answer import Speaker
 from qa.speech.asking import asked_speakers, asks_for_speaker, is_cue, is_somebody
 from qa.speech.cues import CUE_FORMS, VERBS
 from qa.speech.families import is_same_person
 from qa.speech.glance import full_name, glance, names_in
 from qa.speech.resolving import holder
+from qa.speech.speaker import Speaker
 from qa.speech.statements import Kind, Statement, statements
 
 __all__ = [

@@ -10,8 +10,8 @@ import re
 
 from index.article import Article, Span
 from index.sentences import sentence_spans, unwrapped
-from qa.answer import Speaker
 from qa.speech.cues import CAPITAL, NAME, NO_NAMES, PATTERNS, PRONOUN, QUOTED, TITLES
+from qa.speech.speaker import Speaker
 
 _REPORTED_GAP = 2
 

@@ -29,21 +29,19 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with verbatim quotes, or say that the articles don’t."""
-    from ui.nearest import nearest_articles
     from ui.terminal.render import answer_text
 
     with open_library(library_path, filled=True) as library, working("Reading the articles…"):
         wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
         assistant = load_assistant(library, reader)
         answer = assistant.ask(question, filters=wanted, max_citations=max_citations, dates=not no_dates)
-        nearest = () if answer.answered else nearest_articles(assistant, question, filters=wanted)
         nothing_passes = bool(wanted) and not answer.answered and not library.articles(wanted)
     if nothing_passes:
         say("No article passes the filters.")
     if as_json:
         show_json(answer.as_dict())
     else:
-        show(answer_text(answer, nearest))
+        show(answer_text(answer))
 
 
 def chat(

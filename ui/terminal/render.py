@@ -43,10 +43,10 @@ def moment(article: Article) -> str | None:
     return f"{shown}, {article.published_at:%H:%M} {zone}".rstrip()
 
 
-def answer_text(answer: Answer, nearest: Sequence[Article] = ()) -> Text:
+def answer_text(answer: Answer) -> Text:
     """The quotes with their numbers and speakers, the articles they stand in, and how sure the reader is.
 
-    Where the articles don't answer, the `nearest` of them are named.
+    Where the articles don't answer, those nearest to the question are named.
     """
     shown = Text()
     if answer.answered:
@@ -60,8 +60,8 @@ def answer_text(answer: Answer, nearest: Sequence[Article] = ()) -> Text:
         shown.append(f"\nConfidence: {confidence_in_words(answer.confidence)}", style="dim")
     else:
         shown.append(answer.text)
-        shown.append("\nWhere it looked first:" if nearest else "", style="dim")
-        for article in nearest:
+        shown.append("\nWhere it looked first:" if answer.hits else "", style="dim")
+        for article in answer.nearest_articles:
             told = " · ".join(filter(None, (article.title, article.outlet, day(article.published))))
             shown.append(f"\n  {printable(told)}", style="dim")
     if answer.dates:
@@ -77,7 +77,7 @@ def answer_text(answer: Answer, nearest: Sequence[Article] = ()) -> Text:
 
 def beside_in_words(answer: Answer) -> str:
     """“Is it treatable? · Is it treatable? throat cancer”: what was searched together with the query."""
-    return " · ".join(query for query in dict.fromkeys(answer.beside) if query != answer.query)
+    return " · ".join(answer.beside)
 
 
 def taken_in_words(answer: Answer) -> str:

@@ -10,12 +10,10 @@ from rich.text import Text
 
 from index.errors import OnrecordError
 from qa.answer import Conversation
-from ui.nearest import nearest_articles
 from ui.terminal.render import answer_text
 from ui.terminal.streams import complain, say, show, working
 
 if TYPE_CHECKING:
-    from index.article import Article
     from index.engine import Filters
     from qa.assistant import Assistant
 
@@ -59,11 +57,8 @@ def _turn(
     try:
         with working("Reading the articles…"):
             answer = assistant.ask(question, conversation=conversation, filters=filters, dates=dates)
-            nearest: tuple[Article, ...] = ()
-            if not answer.answered:
-                nearest = nearest_articles(assistant, question, conversation=conversation, filters=filters)
     except OnrecordError as error:
         complain(str(error))
         return conversation
-    show(Text("\n").join([Text(), answer_text(answer, nearest), Text()]))
+    show(Text("\n").join([Text(), answer_text(answer), Text()]))
     return answer.conversation

@@ -9,7 +9,6 @@ from typing import Any
 
 import gradio as gr
 
-from index.article import Article
 from index.engine import Filters
 from index.errors import ArticleNotFound, OnrecordError
 from index.library import Library, Progress
@@ -17,7 +16,6 @@ from qa.answer import Citation, Conversation
 from qa.assistant import Assistant
 from qa.timeline import Timeline, timeline
 from ui.days import FilterError, first_day, last_day
-from ui.nearest import nearest_articles
 from ui.terminal.timeline import timeline_page
 from ui.web.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
 from ui.web.suggestions import suggested_questions
@@ -225,12 +223,7 @@ class Chat:
     def _exchange(self, question: str, query: str | None, session: Session, filters: Filters, dates: bool) -> Exchange:
         conversation = session.conversation
         answer = self._assistant.ask(question, conversation=conversation, filters=filters, query=query, dates=dates)
-        nearest: tuple[Article, ...] = ()
-        if not answer.answered:
-            nearest = nearest_articles(
-                self._assistant, question, conversation=conversation, filters=filters, query=query
-            )
-        return Exchange(answer, nearest, bool(filters), edited=query is not None)
+        return Exchange(answer, bool(filters), edited=query is not None)
 
     def _cited(self, exchange: Exchange, number: int) -> str:
         return self._article_with(exchange.answer.citations, number, "answer")

@@ -32,13 +32,12 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An answer as the chat shows it. `nearest` are where it looked, when it found no answer.
+    """An answer as the chat shows it. `filtered` tells that the visitor chose which articles are searched.
 
     `edited` tells that the visitor said what to search, so that the question was not understood by itself.
     """
 
     answer: Answer
-    nearest: tuple[Article, ...] = ()
     filtered: bool = False
     edited: bool = False
 
@@ -215,9 +214,10 @@ def _label(citation: Citation) -> str:
 
 def _nearest(exchange: Exchange) -> str:
     filtered = '<p class="searched">Only articles that pass the filters were searched.</p>' if exchange.filtered else ""
-    if not exchange.nearest:
+    nearest = exchange.answer.nearest_articles
+    if not nearest:
         return filtered
-    links = "".join(f"<li>{_opener(article)}</li>" for article in exchange.nearest)
+    links = "".join(f"<li>{_opener(article)}</li>" for article in nearest)
     return (
         f'{filtered}<details class="nearest"><summary>Where it looked first</summary>'
         f"<p>These articles are nearest to the question. They don’t answer it clearly enough to quote.</p>"

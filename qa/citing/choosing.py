@@ -1,0 +1,48 @@
+"""Choosing: of the evidence that was read, what is told, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qa.citing.copies import Group, grouped
+from qa.citing.differences import Statement, differences
+from qa.reader.protocol import WORTH_CITING, Evidence, Reading
+from qa.speech.attribution import glance
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be cited, in that order, and all evidence that was worth it."""
+
+    groups: tuple[Group, ...] = ()
+    worthy: tuple[Evidence, ...] = ()
+
+
+def choose(reading: Reading, *, most: int, newest_first: bool = False) -> Choice:
+    """At most so many different things that the evidence worth citing says, best or newest first.
+
+    What contradicts the first of them is told with it, however weak it is: what one article says is then not all.
+    """
+    if not reading.evidence:
+        return Choice()
+    best = reading.evidence[0].score
+    worthy = [evidence for evidence in reading.evidence if evidence.score >= WORTH_CITING * best]
+    if newest_first:
+        worthy.sort(key=lambda evidence: evidence.article.published or date.min, reverse=True)
+    chosen = grouped(worthy)[:most]
+    chosen += _differing(chosen, reading.evidence)[: most - len(chosen)]
+    return Choice(tuple(chosen), tuple(worthy))
+
+
+def _differing(chosen: Sequence[Group], evidence: Sequence[Evidence]) -> list[Group]:
+    first = _compared(0, chosen[0].cited)
+    taken = {group.cited for group in chosen}.union(*(group.others for group in chosen))
+    rest = [piece for piece in evidence if piece not in taken]
+    return [Group(piece) for piece in rest if differences((first, _compared(1, piece)))]
+
+
+def _compared(number: int, evidence: Evidence) -> Statement:
+    speaker = glance(evidence.article, evidence.span)  # of many: only what is cited is looked at closely
+    return Statement(number, evidence.article.id, evidence.text, speaker.name if speaker else None)

@@ -1,0 +1,66 @@
+"""Understanding: a question and what was asked before it become one value, `Question`, and nothing is parsed again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from index.text import check_question
+from qa.answer import Conversation
+from qa.dates.questions import AskedDates, dates_asked_for, event_named, wants_latest
+from qa.followup import StandaloneQuery, asked_again, standalone_query
+from qa.question import Question
+from qa.speech.attribution import asked_speakers, asks_for_speaker, with_titles
+
+
+def understand(
+    asked: str,
+    today: date,
+    *,
+    conversation: Conversation = Conversation(),
+    query: str | None = None,
+    dates: bool = True,
+) -> Question:
+    """What a question means after a conversation, seen from `today`.
+
+    `query`, where given, is searched instead of what the question is understood to mean. With `dates`, words that ask
+    for dates (“in March 2025”, “last week”) are told apart from what is searched. Raises QuestionError where either
+    text is empty or unreadable.
+    """
+    for text in (asked, query):
+        if text is not None:
+            check_question(text)
+    written = asked if query is None else query
+    wanted, rest = _own_dates(written, conversation, today) if dates else (None, written)
+    if not rest:
+        standalone = asked_again(conversation)
+    else:
+        standalone = StandaloneQuery(rest) if query is not None else standalone_query(rest, conversation)
+    if dates and wanted is None and query is None and standalone.taken:
+        wanted = _carried_dates(conversation)
+    speakers = with_titles(standalone.text, asked_speakers(standalone.text))
+    return Question(
+        asked,
+        standalone.text,
+        standalone.queries,
+        wanted,
+        tuple(speakers),
+        asks_for_speaker(standalone.text),
+        wants_latest(asked),
+        standalone.taken,
+    )
+
+
+def _own_dates(text: str, conversation: Conversation, today: date) -> tuple[AskedDates | None, str]:
+    """The dates that a question's own words ask for, and what else it asks: nothing, of the question before."""
+    before = conversation.turns[-1].dates if conversation.turns else None
+    own = dates_asked_for(text, today, before.days if before else None)
+    if own and (own[1] or conversation.turns):
+        return own
+    event = event_named(text)
+    return (AskedDates(event, None) if event else None), text
+
+
+def _carried_dates(conversation: Conversation) -> AskedDates | None:
+    """The dates of the question before, for one that goes on from it; none where they did not hold."""
+    before = conversation.turns[-1].dates
+    return AskedDates(before.words, before.days, carried=True) if before and before.days and before.held else None
