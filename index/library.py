@@ -14,7 +14,8 @@ from index.add_report import AddReport, Progress
 from index.article import Article, Passage
 from index.embedded.engine import EmbeddedEngine
 from index.embedded.store import FILE_NAME
-from index.embedding.embedder import DEFAULT_MODEL, Embedder, load_embedder
+from index.embedding.embedder import DEFAULT_MODEL, Embedder
+from index.embedding.loading import load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound
 from index.milvus.address import MilvusAddress, is_milvus, parse_address

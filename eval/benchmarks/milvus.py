@@ -29,7 +29,8 @@ from eval.statistics import paired_difference
 from index.batches import batches
 from index.chunker import Chunker
 from index.copying import copy_library
-from index.embedding.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.loading import load_embedder
 from index.engine import ArticleRecord, Engine, Filters, Vectors
 from index.library import Library, open_engine
 from index.searchable_text import searchable_text

@@ -26,7 +26,7 @@ from eval.benchmarks.real_library import build_real_library, real_records
 from eval.dataset import articles_beside, read_articles, read_question_set
 from eval.machine import machine, versions
 from index.add_report import Progress
-from index.embedding.embedder import load_embedder
+from index.embedding.loading import load_embedder
 from index.engine import ArticleRecord
 from index.library import open_engine
 
