@@ -20,7 +20,7 @@ from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
 from index.reading.addresses import is_address
 from index.searchable_text import searchable_text
-from index.source_files import original_path
+from index.source_files import source_file
 from index.visits import Remark, Unchanged, Visit, Visits
 
 _BATCH_CHARACTERS = 60_000
@@ -48,12 +48,12 @@ class Addition:
         self._embedder = embedder
         self._on_progress = on_progress or (lambda _: None)
         self._dry_run = dry_run
-        self._hashes = dict(engine.content_hashes())
+        self._hashes = dict(engine.articles.content_hashes())
         self._ids_by_hash = {content_hash: article_id for article_id, content_hash in self._hashes.items()}
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
-        self._originals = dict(engine.original_hashes())
+        self._originals = dict(engine.articles.original_hashes())
         self._reread: list[Article] = []
         self._skipped: list[Skipped] = []
         self._same: dict[str, str] = {}
@@ -63,7 +63,7 @@ class Addition:
 
     def run(self, sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess) -> AddReport:
         began = perf_counter()
-        changed = self._changed(_read(sources, mapping, access, self._engine))
+        changed = self._changed(_read(sources, mapping, access, self._engine.visits))
         done = 0
         seconds = _WINDOW_SECONDS_FETCHING if any(map(is_address, sources)) else _WINDOW_SECONDS
         for window, last in _windows(changed, seconds):
@@ -78,7 +78,7 @@ class Addition:
                 self._on_progress(Progress("embedding", done, total, batch[-1].source))
             self._remember()
         if not self._dry_run:
-            self._engine.settle(self._on_progress)
+            self._engine.upkeep.settle(self._on_progress)
         return AddReport(
             tuple(self._added),
             tuple(self._updated),
@@ -134,7 +134,7 @@ class Addition:
     def _remember(self) -> None:
         """Visits are stored after the articles that they brought: lost with them, they are only made again."""
         if self._visits:
-            self._engine.remember(self._visits)
+            self._engine.visits.remember(self._visits)
             self._visits = []
         self._note_together()
 
@@ -143,9 +143,9 @@ class Addition:
         again, or of another address, which leads to the same page."""
         if article.id in self._hashes or content_hash not in self._ids_by_hash:
             return None
-        other = self._engine.article(self._ids_by_hash[content_hash])
+        other = self._engine.articles.get(self._ids_by_hash[content_hash])
         if other and PurePath(other.source).name == PurePath(article.source).name:
-            path = original_path(other)
+            path = source_file(other)
             if path and article.original_hash and not path.exists():
                 self._note(replace(article, id=other.id))
             return other.id
@@ -160,12 +160,12 @@ class Addition:
             self._note_together()
 
     def _note_together(self) -> None:
-        self._engine.note_originals(self._reread)
+        self._engine.writing.note_source_files(self._reread)
         self._reread = []
 
     def _taken_by(self, article: Article, given: bool) -> str | None:
         """Why a record of a file must not replace the article of its id: that one came from another file."""
-        other = None if given or article.id not in self._hashes else self._engine.article(article.id)
+        other = None if given or article.id not in self._hashes else self._engine.articles.get(article.id)
         if other is None or _file(other) == _file(article):
             return None
         return (
@@ -188,7 +188,7 @@ class Addition:
         for article, own, own_texts in zip(articles, passages, texts, strict=True):
             vectors = np.stack([next(embedded) if text else nothing for text in own_texts])
             records.append(ArticleRecord(article, own, own_texts, vectors))
-        self._engine.put(records)
+        self._engine.writing.put(records)
         self._passages += len(searchable)
 
 

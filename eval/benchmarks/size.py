@@ -86,7 +86,7 @@ def _filled(folder: Path, made: MadeArticles, size: int) -> dict[str, Any]:
         return taken
     _, engine = open_engine(folder, load_embedder().name, create=True)
     with closing(engine):
-        contents = engine.contents()
+        contents = engine.articles.contents()
         number, held = contents.articles, contents.passages
         told = held
         while held < size:
@@ -95,7 +95,7 @@ def _filled(folder: Path, made: MadeArticles, size: int) -> dict[str, Any]:
                 batch.append(made.record(number))
                 number += 1
             began = perf_counter()
-            engine.put(batch)
+            engine.writing.put(batch)
             taken["put_seconds"] += perf_counter() - began
             held += coming
             noted.write_text(json.dumps(taken))

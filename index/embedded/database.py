@@ -9,11 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from index.embedded.filters import create_functions
 from index.embedded.schema import APPLICATION_ID, MIGRATIONS
+from index.embedded.sql import Execute, create_functions
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
-
-Execute = Callable[..., sqlite3.Cursor]
 
 _BUSY_SECONDS = 60
 

@@ -20,7 +20,7 @@ from index.embedded.vector_plan import Layout
 from index.embedded.vector_rows import Position
 
 SEAL = "vectors.json"
-_FLAT = "vectors.faiss"
+_FORMER_NAME = "vectors.faiss"
 _FORMAT = 2
 _PIECE = 1 << 20
 _SAMPLES, _SAMPLE = 64, 16 << 10
@@ -88,7 +88,7 @@ def write(folder: Path, index: Any, position: Position, layout: Layout | None) -
     """Write an index, then the seal that names it. Who has the former file open can go on reading it."""
     with _draft(folder) as draft:
         faiss.write_index(index, str(draft))
-        name = f"vectors-{uuid4().hex[:12]}.faiss" if layout else _FLAT
+        name = f"vectors-{uuid4().hex[:12]}.faiss"  # of its own: two processes may write at once, each its file and seal
         seal = Seal(name, draft.stat().st_size, _digest(draft), _sampled(draft), position, layout)
         os.replace(draft, folder / name)
     former = _former(folder)
@@ -163,7 +163,7 @@ def _sweep(folder: Path, kept: str, former: str | None) -> None:
     for path in (*folder.glob("vectors*.faiss"), *folder.glob("vectors*.draft")):
         try:
             is_old = time.time() - path.stat().st_mtime > _ABANDONED_SECONDS
-            if path.name != kept and (is_old or path.name in (former, _FLAT)):
+            if path.name != kept and (is_old or path.name in (former, _FORMER_NAME)):
                 path.unlink()
         except OSError:  # gone already, or still open on Windows: the next one sweeps it
             continue

@@ -88,7 +88,7 @@ def layout_for(count: int, dimension: int, memory: int) -> Layout:
     possible = [parts for parts in range(most, 0, -1) if dimension % parts == 0]
     fitting = (parts for parts in possible if count * (parts + _BYTES_A_ROW) <= memory)
     least = max(1, dimension // (4 * _LEAST_DIMENSIONS_A_PART))
-    return Layout(lists, next(fitting, min((one for one in possible if one >= least), default=1)), count)
+    return Layout(lists, next(fitting, min((parts for parts in possible if parts >= least), default=1)), count)
 
 
 def due(saved: tuple[Layout, Position] | None, now: Position, count: Callable[[], int], sizes: Sizes) -> Due:
