@@ -10,12 +10,13 @@ from time import perf_counter
 
 import numpy as np
 
-from index.add_report import AddReport, Progress
+from index.add_report import AddReport
 from index.article import Article
 from index.batches import batches
 from index.chunker import Chunker
 from index.embedding.embedder import Embedder
 from index.engine import ArticleRecord, Engine
+from index.progress import Progress
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
 from index.reading.addresses import is_address

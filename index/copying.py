@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from index.add_report import Progress
 from index.batches import batches
 from index.engine import ArticleRecord, Engine
 from index.errors import EmbedderMismatch
 from index.library import open_engine
+from index.progress import Progress
 
 _IDS_AT_ONCE = 200
 _PASSAGES_AT_ONCE = 1_000

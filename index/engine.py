@@ -10,8 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.add_report import Progress
 from index.article import Article, Passage
+from index.progress import Progress
 from index.verify_report import VerifyReport
 from index.visits import Visit, Visits
 

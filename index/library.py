@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from index.add_report import AddReport, Progress
+from index.add_report import AddReport
 from index.article import Article, Passage
 from index.embedded.engine import FILE_NAME, EmbeddedEngine
 from index.embedding.embedder import DEFAULT_MODEL, Embedder
@@ -17,6 +17,7 @@ from index.embedding.loading import load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound
 from index.milvus.address import MilvusAddress, is_milvus, parse_address
+from index.progress import Progress
 from index.searchable_text import searchable_text
 from index.text import check_question
 from index.verify_report import VerifyReport

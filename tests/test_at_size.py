@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.add_report import Progress
 from index.article import Article, Passage, Span
 from index.embedded.engine import EmbeddedEngine
 from index.embedded.vector_plan import Due, Layout, Sizes, due, layout_for
 from index.embedded.vector_rows import Position
 from index.engine import ArticleRecord, Filters, Vectors
 from index.library import Library
+from index.progress import Progress
 from tests.toy import ToyEmbedder
 
 SIZES = Sizes(flat_up_to=600, tail_up_to=200)

@@ -25,10 +25,10 @@ from eval.benchmarks.made_articles import MadeArticles
 from eval.benchmarks.real_library import build_real_library, real_records
 from eval.dataset import articles_beside, read_articles, read_question_set
 from eval.machine import machine, versions
-from index.add_report import Progress
 from index.embedding.loading import load_embedder
 from index.engine import ArticleRecord
 from index.library import open_engine
+from index.progress import Progress
 
 _ARTICLES = "news/news_silver.articles.jsonl.gz"
 _QUESTIONS = ("news/news_silver", "qa/selqa_dev")

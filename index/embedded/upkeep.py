@@ -7,7 +7,6 @@ from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.add_report import Progress
 from index.embedded.articles import EmbeddedArticles
 from index.embedded.checks import article_problems, attach_copy, database_problems
 from index.embedded.database import Database
@@ -16,6 +15,7 @@ from index.embedded.sql import Execute
 from index.embedded.synced_vectors import SyncedVectors
 from index.embedded.vector_rows import VectorRows
 from index.engine import Filters
+from index.progress import Progress
 from index.source_files import changed_source_files
 from index.verify_report import VerifyReport
 

@@ -88,7 +88,7 @@ def write(folder: Path, index: Any, position: Position, layout: Layout | None) -
     """Write an index, then the seal that names it. Who has the former file open can go on reading it."""
     with _draft(folder) as draft:
         faiss.write_index(index, str(draft))
-        name = f"vectors-{uuid4().hex[:12]}.faiss"  # of its own: two processes may write at once, each its file and seal
+        name = f"vectors-{uuid4().hex[:12]}.faiss"  # of its own: others may write theirs at the same time
         seal = Seal(name, draft.stat().st_size, _digest(draft), _sampled(draft), position, layout)
         os.replace(draft, folder / name)
     former = _former(folder)

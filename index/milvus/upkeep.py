@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from index.add_report import Progress
 from index.engine import Filters
 from index.milvus.articles import MilvusArticles
 from index.milvus.checks import problems
 from index.milvus.tables import Tables
 from index.milvus.texts import Texts
+from index.progress import Progress
 from index.source_files import changed_source_files
 from index.verify_report import VerifyReport
 
