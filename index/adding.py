@@ -30,7 +30,8 @@ _WINDOW_SECONDS, _WINDOW_SECONDS_FETCHING = 60, 10
 _NOTED_TOGETHER = 500
 
 Source = str | Path | Article
-Found = tuple[Article | Skipped | Visit | Unchanged | Remark, bool]
+Read = tuple[Article | Skipped | Visit | Unchanged | Remark, bool]
+"""What a source holds, and whether its id is to be believed."""
 
 
 class Addition:
@@ -54,7 +55,7 @@ class Addition:
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
-        self._originals = dict(engine.articles.original_hashes())
+        self._original_hashes = dict(engine.articles.original_hashes())
         self._reread: list[Article] = []
         self._skipped: list[Skipped] = []
         self._same: dict[str, str] = {}
@@ -90,7 +91,7 @@ class Addition:
             tuple(self._remarks),
         )
 
-    def _changed(self, found: Iterator[Found]) -> Iterator[Article]:
+    def _changed(self, found: Iterator[Read]) -> Iterator[Article]:
         """The articles that are new or changed; everything else is noted on the way."""
         seen: set[str] = set()
         number = 0
@@ -113,7 +114,7 @@ class Addition:
             content_hash = item.content_hash
             if self._hashes.get(item.id) == content_hash:
                 self._unchanged.append(item.id)
-                if item.original_hash and item.original_hash != self._originals.get(item.id):
+                if item.original_hash and item.original_hash != self._original_hashes.get(item.id):
                     self._note(item)
             elif item.id in seen:
                 reason = (
@@ -193,9 +194,7 @@ class Addition:
         self._passages += len(searchable)
 
 
-def _read(
-    sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess, visits: Visits
-) -> Iterator[Found]:
+def _read(sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess, visits: Visits) -> Iterator[Read]:
     """What the sources hold, and whether its id is to be believed: the caller's word, or that of an address."""
     addresses = [str(source).strip() for source in sources if is_address(source)]
     fetched = _fetched(addresses, mapping, access, visits)
