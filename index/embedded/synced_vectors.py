@@ -12,7 +12,7 @@ import numpy as np
 from index.embedded import vector_building, vector_files
 from index.embedded.filters import Mask
 from index.embedded.vector_building import OnVectors
-from index.embedded.vector_files import DamagedVectors, Seal
+from index.embedded.vector_files import DamagedVectors, Seal, UnknownSeal
 from index.embedded.vector_lists import VectorLists
 from index.embedded.vector_plan import Due, Sizes, due
 from index.embedded.vector_rows import VectorRows
@@ -164,8 +164,12 @@ class SyncedVectors:
         """The seal, where there is one of this store's history."""
         try:
             seal = Seal.read(self._folder)
-        except DamagedVectors:
-            self._tell_of_damage()
+        except UnknownSeal:
+            path = vector_files.set_aside(self._folder)
+            self._note(
+                f"{vector_files.SEAL} was nothing that onrecord had written: it is now {path}, to be deleted if you do "
+                "not need it, and the vector index has been rebuilt from the database; nothing is lost"
+            )
             return None
         return seal if seal and self._store.is_past(seal.position.stamp) else None
 

@@ -16,6 +16,7 @@ _MOST_LISTS = 65_536
 _BYTES_A_ROW = 8
 _LEAST_DIMENSIONS_A_PART = 4
 _GROWN = 4
+_MOST_COUNTED = 1 << 40
 _SHARE_OF_MEMORY = 4
 _MEMORY_WHERE_UNKNOWN = 16 << 30
 
@@ -54,6 +55,13 @@ class Layout:
     probes: int = 1
     recall_at_10: float = 0.0
     recall_at_100: float = 0.0
+
+    def is_possible(self) -> bool:
+        """Whether every number is one, and as large as it has to be."""
+        counts = (self.lists, self.trained_at, self.probes, *(() if self.parts is None else (self.parts,)))
+        return all(type(count) is int and 0 < count < _MOST_COUNTED for count in counts) and all(
+            isinstance(recall, int | float) and 0 <= recall <= 1 for recall in (self.recall_at_10, self.recall_at_100)
+        )
 
     @property
     def name(self) -> str:
