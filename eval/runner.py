@@ -16,7 +16,8 @@ from eval.scoring import Scorer, SystemScores
 from eval.statistics import Difference, paired_difference
 from eval.systems import Onrecord, Response, System
 from index.article import Article
-from index.embedding.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.loading import load_embedder
 from index.errors import QuestionSetError
 from index.library import Library
 from qa.assistant import Assistant

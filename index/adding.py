@@ -10,17 +10,18 @@ from time import perf_counter
 
 import numpy as np
 
-from index.add_report import AddReport, Progress
+from index.add_report import AddReport
 from index.article import Article
 from index.batches import batches
 from index.chunker import Chunker
 from index.embedding.embedder import Embedder
 from index.engine import ArticleRecord, Engine
+from index.progress import Progress
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
 from index.reading.addresses import is_address
 from index.searchable_text import searchable_text
-from index.source_files import original_path
+from index.source_files import source_file
 from index.visits import Remark, Unchanged, Visit, Visits
 
 _BATCH_CHARACTERS = 60_000
@@ -29,7 +30,8 @@ _WINDOW_SECONDS, _WINDOW_SECONDS_FETCHING = 60, 10
 _NOTED_TOGETHER = 500
 
 Source = str | Path | Article
-Found = tuple[Article | Skipped | Visit | Unchanged | Remark, bool]
+Read = tuple[Article | Skipped | Visit | Unchanged | Remark, bool]
+"""What a source holds, and whether its id is to be believed."""
 
 
 class Addition:
@@ -48,12 +50,12 @@ class Addition:
         self._embedder = embedder
         self._on_progress = on_progress or (lambda _: None)
         self._dry_run = dry_run
-        self._hashes = dict(engine.content_hashes())
+        self._hashes = dict(engine.articles.content_hashes())
         self._ids_by_hash = {content_hash: article_id for article_id, content_hash in self._hashes.items()}
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
-        self._originals = dict(engine.original_hashes())
+        self._original_hashes = dict(engine.articles.original_hashes())
         self._reread: list[Article] = []
         self._skipped: list[Skipped] = []
         self._same: dict[str, str] = {}
@@ -63,7 +65,7 @@ class Addition:
 
     def run(self, sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess) -> AddReport:
         began = perf_counter()
-        changed = self._changed(_read(sources, mapping, access, self._engine))
+        changed = self._changed(_read(sources, mapping, access, self._engine.visits))
         done = 0
         seconds = _WINDOW_SECONDS_FETCHING if any(map(is_address, sources)) else _WINDOW_SECONDS
         for window, last in _windows(changed, seconds):
@@ -78,7 +80,7 @@ class Addition:
                 self._on_progress(Progress("embedding", done, total, batch[-1].source))
             self._remember()
         if not self._dry_run:
-            self._engine.settle(self._on_progress)
+            self._engine.upkeep.settle(self._on_progress)
         return AddReport(
             tuple(self._added),
             tuple(self._updated),
@@ -89,7 +91,7 @@ class Addition:
             tuple(self._remarks),
         )
 
-    def _changed(self, found: Iterator[Found]) -> Iterator[Article]:
+    def _changed(self, found: Iterator[Read]) -> Iterator[Article]:
         """The articles that are new or changed; everything else is noted on the way."""
         seen: set[str] = set()
         number = 0
@@ -112,7 +114,7 @@ class Addition:
             content_hash = item.content_hash
             if self._hashes.get(item.id) == content_hash:
                 self._unchanged.append(item.id)
-                if item.original_hash and item.original_hash != self._originals.get(item.id):
+                if item.original_hash and item.original_hash != self._original_hashes.get(item.id):
                     self._note(item)
             elif item.id in seen:
                 reason = (
@@ -134,7 +136,7 @@ class Addition:
     def _remember(self) -> None:
         """Visits are stored after the articles that they brought: lost with them, they are only made again."""
         if self._visits:
-            self._engine.remember(self._visits)
+            self._engine.visits.remember(self._visits)
             self._visits = []
         self._note_together()
 
@@ -143,9 +145,9 @@ class Addition:
         again, or of another address, which leads to the same page."""
         if article.id in self._hashes or content_hash not in self._ids_by_hash:
             return None
-        other = self._engine.article(self._ids_by_hash[content_hash])
+        other = self._engine.articles.get(self._ids_by_hash[content_hash])
         if other and PurePath(other.source).name == PurePath(article.source).name:
-            path = original_path(other)
+            path = source_file(other)
             if path and article.original_hash and not path.exists():
                 self._note(replace(article, id=other.id))
             return other.id
@@ -160,12 +162,12 @@ class Addition:
             self._note_together()
 
     def _note_together(self) -> None:
-        self._engine.note_originals(self._reread)
+        self._engine.writing.note_source_files(self._reread)
         self._reread = []
 
     def _taken_by(self, article: Article, given: bool) -> str | None:
         """Why a record of a file must not replace the article of its id: that one came from another file."""
-        other = None if given or article.id not in self._hashes else self._engine.article(article.id)
+        other = None if given or article.id not in self._hashes else self._engine.articles.get(article.id)
         if other is None or _file(other) == _file(article):
             return None
         return (
@@ -188,13 +190,11 @@ class Addition:
         for article, own, own_texts in zip(articles, passages, texts, strict=True):
             vectors = np.stack([next(embedded) if text else nothing for text in own_texts])
             records.append(ArticleRecord(article, own, own_texts, vectors))
-        self._engine.put(records)
+        self._engine.writing.put(records)
         self._passages += len(searchable)
 
 
-def _read(
-    sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess, visits: Visits
-) -> Iterator[Found]:
+def _read(sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess, visits: Visits) -> Iterator[Read]:
     """What the sources hold, and whether its id is to be believed: the caller's word, or that of an address."""
     addresses = [str(source).strip() for source in sources if is_address(source)]
     fetched = _fetched(addresses, mapping, access, visits)

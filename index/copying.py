@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from index.add_report import Progress
 from index.batches import batches
 from index.engine import ArticleRecord, Engine
 from index.errors import EmbedderMismatch
 from index.library import open_engine
+from index.progress import Progress
 
 _IDS_AT_ONCE = 200
 _PASSAGES_AT_ONCE = 1_000
@@ -54,20 +54,20 @@ def copy_library(
 
 def _copy(given: Engine, taking: Engine, on_progress: Callable[[Progress], None]) -> CopyReport:
     began = perf_counter()
-    there = taking.content_hashes()
-    hashes = given.content_hashes()
+    there = taking.articles.content_hashes()
+    hashes = given.articles.content_hashes()
     missing = sorted(article_id for article_id, content_hash in hashes.items() if there.get(article_id) != content_hash)
     passages = done = 0
     for batch in batches(_records(given, missing), _passages_of, _PASSAGES_AT_ONCE):
-        taking.put(batch)
+        taking.writing.put(batch)
         done += len(batch)
         passages += sum(map(_passages_of, batch))
         on_progress(Progress("copying", done, len(missing), batch[-1].article.source))
-    _note_originals(given, taking, sorted(hashes.keys() - set(missing)))
-    taking.remember(given.visits())
-    for name, value in given.settings().items():
-        taking.set_setting(name, value)
-    taking.settle(on_progress)
+    _note_source_files(given, taking, sorted(hashes.keys() - set(missing)))
+    taking.visits.remember(given.visits.all())
+    for name, value in given.settings.all().items():
+        taking.settings.set(name, value)
+    taking.upkeep.settle(on_progress)
     return CopyReport(done, len(hashes) - len(missing), passages, perf_counter() - began)
 
 
@@ -77,13 +77,13 @@ def _passages_of(record: ArticleRecord) -> int:
 
 def _records(given: Engine, article_ids: Sequence[str]) -> Iterator[ArticleRecord]:
     for start in range(0, len(article_ids), _IDS_AT_ONCE):
-        yield from given.records(article_ids[start : start + _IDS_AT_ONCE])
+        yield from given.articles.records(article_ids[start : start + _IDS_AT_ONCE])
 
 
-def _note_originals(given: Engine, taking: Engine, article_ids: Sequence[str]) -> None:
+def _note_source_files(given: Engine, taking: Engine, article_ids: Sequence[str]) -> None:
     """Where articles that were there already were read last, where that has changed since."""
-    ours, theirs = given.original_hashes(), taking.original_hashes()
+    ours, theirs = given.articles.original_hashes(), taking.articles.original_hashes()
     changed = [article_id for article_id in article_ids if ours.get(article_id) != theirs.get(article_id)]
     for start in range(0, len(changed), _NOTED_AT_ONCE):
-        found = map(given.article, changed[start : start + _NOTED_AT_ONCE])
-        taking.note_originals([article for article in found if article is not None])
+        found = map(given.articles.get, changed[start : start + _NOTED_AT_ONCE])
+        taking.writing.note_source_files([article for article in found if article is not None])

@@ -10,9 +10,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.add_report import Progress
 from index.article import Article, Passage
-from index.visits import Visit
+from index.progress import Progress
+from index.verify_report import VerifyReport
+from index.visits import Visit, Visits
 
 Vectors = NDArray[np.float32]
 
@@ -76,7 +77,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article on its way into an engine: its passages, the searchable words of each, and their vectors.
+    """An article on its way into an engine or out of it: its passages, the searchable words of each, and their vectors.
 
     `texts[i]` are the words of `passages[i]` without furniture; an empty one is stored but never searched.
     `vectors` is `(n, d)` float32, rows of unit length, one a passage.
@@ -96,8 +97,104 @@ class Contents:
     passages: int
 
 
+class Articles(Protocol):
+    """What is stored, as it is read."""
+
+    def passing(self, filters: Filters) -> Iterator[Article]:
+        """The articles that pass the filters, newest first, then by title."""
+
+    def get(self, article_id: str) -> Article | None: ...
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """An article's passages in order; empty for an unknown id."""
+
+    def records(self, article_ids: Sequence[str]) -> Iterator[ArticleRecord]:
+        """The articles as `Writing.put` takes them, with their stored vectors. Unknown ids are left out."""
+
+    def content_hashes(self) -> Mapping[str, str]:
+        """The content hash of every article, by id."""
+
+    def original_hashes(self) -> Mapping[str, str | None]:
+        """The hash of the file that each article was read from, by id."""
+
+    def contents(self) -> Contents: ...
+
+
+class Search(Protocol):
+    """How passages are found."""
+
+    def hits(self, query: str, vector: Callable[[], Vectors], *, top_k: int, filters: Filters) -> list[Hit]:
+        """The best passages for a query and its vector among those that pass the filters, best first.
+
+        `vector` computes the query's `(d,)` vector: words may be searched meanwhile.
+        """
+
+    def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
+
+    def in_words(self) -> str:
+        """How vectors are searched, for people."""
+
+
+class Copies(Protocol):
+    """Which articles tell one story in nearly the same words."""
+
+    def of(self, article_id: str) -> Sequence[str]:
+        """The ids of the other articles of its group, sorted."""
+
+    def groups(self) -> Sequence[Sequence[str]]:
+        """The ids of each group of at least two, sorted."""
+
+
+class Writing(Protocol):
+    """How articles come and go. What was done is durable when a method returns."""
+
+    def put(self, records: Sequence[ArticleRecord]) -> None:
+        """Store articles, replacing those of the same id. Each becomes visible wholly or not at all."""
+
+    def delete(self, article_ids: Sequence[str]) -> None:
+        """Remove articles. Unknown ids are ignored."""
+
+    def note_source_files(self, articles: Sequence[Article]) -> None:
+        """Store where articles that have not changed were read last, and the hash of the file there."""
+
+    def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
+        """Swap every vector for another embedder's, all at once or not at all."""
+
+
+class Settings(Protocol):
+    """Texts that are kept beside the articles, by name."""
+
+    def get(self, name: str) -> str | None:
+        """None where nothing is kept."""
+
+    def set(self, name: str, value: str) -> None: ...
+
+    def all(self) -> Mapping[str, str]: ...
+
+
+class StoredVisits(Visits, Protocol):
+    """Visits that are kept."""
+
+    def remember(self, visits: Sequence[Visit]) -> None:
+        """Store visits, each in its former one's place. One whose article is not stored is left out."""
+
+    def all(self) -> Sequence[Visit]:
+        """Every visit that `visit` would give."""
+
+
+class Upkeep(Protocol):
+    """What keeps a library quick and proves it sound."""
+
+    def settle(self, on_progress: Callable[[Progress], None]) -> None:
+        """Put in order what makes searching fast, where much was written. It may take minutes, and may be stopped."""
+
+    def verify(self) -> VerifyReport:
+        """Compare everything stored with everything derived, and with the files that articles were read from."""
+
+
 class Engine(Protocol):
-    """Where passages live and are searched. What `put` and `delete` did is durable when they return."""
+    """Where passages live and are searched: one part for each thing that is asked of it."""
 
     @property
     def embedder(self) -> str:
@@ -111,77 +208,25 @@ class Engine(Protocol):
     def notes(self) -> Sequence[str]:
         """What the user should be told of its state, a sentence each."""
 
-    def put(self, records: Sequence[ArticleRecord]) -> None:
-        """Store articles, replacing those of the same id. Each becomes visible wholly or not at all."""
+    @property
+    def articles(self) -> Articles: ...
 
-    def delete(self, article_ids: Sequence[str]) -> None:
-        """Remove articles. Unknown ids are ignored."""
+    @property
+    def search(self) -> Search: ...
 
-    def search(self, query: str, vector: Callable[[], Vectors], *, top_k: int, filters: Filters) -> list[Hit]:
-        """The best passages for a query and its vector among those that pass the filters, best first.
+    @property
+    def copies(self) -> Copies: ...
 
-        `vector` computes the query's `(d,)` vector: words may be searched meanwhile.
-        """
+    @property
+    def writing(self) -> Writing: ...
 
-    def articles(self, filters: Filters) -> Iterator[Article]:
-        """The articles that pass the filters, newest first, then by title."""
+    @property
+    def settings(self) -> Settings: ...
 
-    def article(self, article_id: str) -> Article | None: ...
+    @property
+    def visits(self) -> StoredVisits: ...
 
-    def passages(self, article_id: str) -> list[Passage]:
-        """An article's passages in order; empty for an unknown id."""
-
-    def content_hashes(self) -> Mapping[str, str]:
-        """The content hash of every article, by id."""
-
-    def original_hashes(self) -> Mapping[str, str | None]:
-        """The hash of the file that each article was read from, by id."""
-
-    def note_originals(self, articles: Sequence[Article]) -> None:
-        """Store where articles that have not changed were read last, and the hash of the file there."""
-
-    def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
-
-    def copies(self, article_id: str) -> Sequence[str]:
-        """The ids of the other articles that tell the same story in nearly the same words, sorted."""
-
-    def duplicates(self) -> Sequence[Sequence[str]]:
-        """The ids of each group of such articles, sorted."""
-
-    def visit(self, address: str) -> Visit | None:
-        """The last visit of an address; None where there was none, or its article is no longer stored."""
-
-    def remember(self, visits: Sequence[Visit]) -> None:
-        """Store visits, each in its former one's place. One whose article is not stored is left out."""
-
-    def contents(self) -> Contents: ...
-
-    def records(self, article_ids: Sequence[str]) -> Iterator[ArticleRecord]:
-        """The articles as `put` takes them, with their stored vectors. Unknown ids are left out."""
-
-    def visits(self) -> Sequence[Visit]:
-        """Every visit that `visit` would give."""
-
-    def settings(self) -> Mapping[str, str]:
-        """What is kept, by name."""
-
-    def setting(self, name: str) -> str | None:
-        """What is kept under a name; None where nothing is."""
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Keep a text under a name, beside the articles."""
-
-    def replace_vectors(self, embedder: str, dimension: int, vectors: Iterator[tuple[Passage, Vectors]]) -> None:
-        """Swap every vector for another embedder's, all at once or not at all."""
-
-    def settle(self, on_progress: Callable[[Progress], None]) -> None:
-        """Put in order what makes searching fast, where much was written. It may take minutes, and may be stopped."""
-
-    def index_in_words(self) -> str:
-        """How vectors are searched, for people."""
-
-    def verify(self) -> Iterator[str]:
-        """Problems found when everything stored is compared with everything derived, a sentence each."""
+    @property
+    def upkeep(self) -> Upkeep: ...
 
     def close(self) -> None: ...

@@ -4,46 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from index.add_report import AddReport, Progress
+from index.add_report import AddReport
 from index.article import Article, Passage
-from index.embedded.engine import EmbeddedEngine
-from index.embedded.store import FILE_NAME
-from index.embedding.embedder import DEFAULT_MODEL, Embedder, load_embedder
+from index.embedded.engine import FILE_NAME, EmbeddedEngine
+from index.embedding.embedder import DEFAULT_MODEL, Embedder
+from index.embedding.loading import load_embedder
 from index.engine import Contents, Engine, Filters, Hit, Vectors
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound
 from index.milvus.address import MilvusAddress, is_milvus, parse_address
+from index.progress import Progress
 from index.searchable_text import searchable_text
-from index.source_files import changed_originals
 from index.text import check_question
+from index.verify_report import VerifyReport
 
 if TYPE_CHECKING:
     from index.reading import FieldMapping
     from index.reading.access import WebAccess
 
 __all__ = ["AddReport", "Library", "Progress", "VerifyReport", "default_path"]
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """What a verification looked at, and the problems it found, a sentence each.
-
-    `originals` tells of files that have changed since they were read, or are gone: no problem of the library's own.
-    """
-
-    articles: int
-    passages: int
-    problems: tuple[str, ...]
-    originals: tuple[str, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
 
 
 def default_path() -> Path | str:
@@ -153,7 +136,7 @@ class Library:
     @property
     def index_in_words(self) -> str:
         """How vectors are searched, for people: all exactly, or which lists with what recall."""
-        return self._engine.index_in_words()
+        return self._engine.search.in_words()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -185,15 +168,15 @@ class Library:
     def remove(self, article_id: str) -> None:
         """Remove an article. Raises ArticleNotFound."""
         self.article(article_id)
-        self._engine.delete([article_id])
+        self._engine.writing.delete([article_id])
 
     def articles(self, filters: Filters = Filters()) -> list[Article]:
         """The articles that pass the filters, newest first, then by title."""
-        return list(self._engine.articles(filters))
+        return list(self._engine.articles.passing(filters))
 
     def article(self, article_id: str) -> Article:
         """The article of this id. Raises ArticleNotFound."""
-        article = self._engine.article(article_id)
+        article = self._engine.articles.get(article_id)
         if article is None:
             raise ArticleNotFound(f"no article has the id {article_id!r}: 'onrecord list' shows all")
         return article
@@ -201,22 +184,22 @@ class Library:
     def passages(self, article_id: str) -> list[Passage]:
         """An article's passages in order. Raises ArticleNotFound."""
         self.article(article_id)
-        return self._engine.passages(article_id)
+        return self._engine.articles.passages(article_id)
 
     def copies(self, article_id: str) -> list[Article]:
         """The other articles that tell its story in nearly the same words, oldest first. Raises ArticleNotFound."""
         self.article(article_id)
-        return _by_date(self._named(self._engine.copies(article_id)).values())
+        return _by_date(self._named(self._engine.copies.of(article_id)).values())
 
     def duplicates(self) -> list[tuple[Article, ...]]:
         """The groups of articles that tell one story in nearly the same words: largest first, oldest article first."""
-        found = self._engine.duplicates()
+        found = self._engine.copies.groups()
         named = self._named([article_id for ids in found for article_id in ids])
         groups = [tuple(_by_date(named[article_id] for article_id in ids if article_id in named)) for ids in found]
         return sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), group[0].id))
 
     def contents(self) -> Contents:
-        return self._engine.contents()
+        return self._engine.articles.contents()
 
     def search(self, query: str, *, top_k: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """The best passages for the query among those that pass the filters, best first.
@@ -229,26 +212,24 @@ class Library:
         if not self._engine.dimension:
             return []
         embedder = self.embedder
-        return self._engine.search(query, lambda: embedder.embed_query(query), top_k=top_k, filters=filters)
+        return self._engine.search.hits(query, lambda: embedder.embed_query(query), top_k=top_k, filters=filters)
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
-        return dict(self._engine.document_frequencies(words))
+        return dict(self._engine.search.document_frequencies(words))
 
     def setting(self, name: str) -> str | None:
         """What was kept with the library under a name; None where nothing was."""
-        return self._engine.setting(name)
+        return self._engine.settings.get(name)
 
     def set_setting(self, name: str, value: str) -> None:
         """Keep a text with the library: how sure a reader has to be, say. It does not concern the articles."""
-        self._engine.set_setting(name, value)
+        self._engine.settings.set(name, value)
 
     def verify(self) -> VerifyReport:
         """Compare everything stored with everything derived (tiling, hashes, full-text index, vectors), and the
-        articles with the files that they were read from."""
-        contents = self.contents()
-        originals = tuple(changed_originals(self._engine.articles(Filters())))
-        return VerifyReport(contents.articles, contents.passages, tuple(self._engine.verify()), originals)
+        articles with the files that they were read from: as all of it is at one moment, beside whoever writes."""
+        return self._engine.upkeep.verify()
 
     def reembed(self, embedder: Embedder, *, on_progress: Callable[[Progress], None] | None = None) -> int:
         """Compute every vector with another embedder, all at once or not at all. Returns how many there are.
@@ -270,13 +251,14 @@ class Library:
                 if on_progress:
                     on_progress(Progress("embedding", done, len(articles), article.source))
 
-        self._engine.replace_vectors(embedder.name, embedder.dimension, vectors())
+        self._engine.writing.replace_vectors(embedder.name, embedder.dimension, vectors())
         self._embedder = embedder
-        self._engine.settle(on_progress or (lambda _: None))
+        self._engine.upkeep.settle(on_progress or (lambda _: None))
         return count
 
     def _named(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        return {one.id: one for one in self._engine.articles(Filters(article_ids=tuple(article_ids)))}
+        articles = self._engine.articles.passing(Filters(article_ids=tuple(article_ids)))
+        return {article.id: article for article in articles}
 
     def close(self) -> None:
         self._engine.close()

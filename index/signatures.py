@@ -2,13 +2,14 @@
 
 After Broder, “On the resemblance and containment of documents” (1997): the share of equal places of two signatures
 estimates the Jaccard similarity of the two articles' sets of shingles. Articles that agree in a whole band of places
-are worth comparing; two articles that share little have no band in common.
+are worth comparing; two articles that share little have no band in common. A group of copies is whatever articles that
+are alike connect.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -72,6 +73,37 @@ def alike(places: Signature, others: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which of the `(n, 128)` signatures belong to copies of the article that has these places."""
     equal: NDArray[np.bool_] = (others == places).mean(axis=1) >= ALIKE
     return equal
+
+
+def groups_of(known: Mapping[int, Signature], met: Iterable[Sequence[int]]) -> list[set[int]]:
+    """The groups of at least two among articles of these signatures. `met` names those that share a band, together."""
+    first: dict[bytes, int] = {}
+    same_as = {row: first.setdefault(places.tobytes(), row) for row, places in known.items()}
+    parents = {row: row for row in first.values()}  # articles of the very same signature need no comparison
+    for bucket in {frozenset(same_as[row] for row in bucket if row in known) for bucket in met}:
+        _join(parents, known, sorted(bucket))
+    groups: dict[int, set[int]] = {}
+    for row, same in same_as.items():
+        groups.setdefault(_root(parents, same), set()).add(row)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _join(parents: dict[int, int], known: Mapping[int, Signature], bucket: list[int]) -> None:
+    """Connect those of a bucket that are alike; what is connected already is not compared."""
+    while len(bucket) > 1:
+        row, *bucket = bucket
+        others = [other for other in bucket if _root(parents, other) != _root(parents, row)]
+        if others:
+            found = alike(known[row], np.array([known[other] for other in others]))
+            for number in np.flatnonzero(found):
+                parents[_root(parents, others[number])] = _root(parents, row)
+
+
+def _root(parents: dict[int, int], row: int) -> int:
+    while parents[row] != row:
+        parents[row] = parents[parents[row]]
+        row = parents[row]
+    return row
 
 
 _prepared: list[MinHash] = []

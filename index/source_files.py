@@ -10,7 +10,7 @@ from pathlib import Path
 from index.article import Article
 
 
-def changed_originals(articles: Iterable[Article]) -> Iterator[str]:
+def changed_source_files(articles: Iterable[Article]) -> Iterator[str]:
     """A sentence for each file that has changed since it was read, or is gone. Each is read once.
 
     Nothing is said of articles that came from no file on this machine, or were added before hashes were kept.
@@ -18,7 +18,7 @@ def changed_originals(articles: Iterable[Article]) -> Iterator[str]:
     hashes: dict[Path, str | None] = {}
     told: set[Path] = set()
     for article in articles:
-        path = original_path(article) if article.original_hash else None
+        path = source_file(article) if article.original_hash else None
         if path is None or path in told:
             continue
         if path not in hashes:
@@ -32,7 +32,7 @@ def changed_originals(articles: Iterable[Article]) -> Iterator[str]:
             yield f"{path} has changed since it was read: add it again to bring the library up to date"
 
 
-def original_path(article: Article) -> Path | None:
+def source_file(article: Article) -> Path | None:
     """The file on this machine that an article was read from; None where it came from elsewhere.
 
     A record's source is `file#record`, that of an archive's member `archive!/member`.

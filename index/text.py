@@ -18,6 +18,7 @@ _one_at_a_time = Lock()
 """The stemmer keeps the word that it works on."""
 _SHORTEST_STEMMED = 3
 _MOST_STEMS = 200_000
+_MOST_TERMS = 100
 
 STOPWORDS = frozenset(
     """
@@ -81,3 +82,8 @@ def content_words(text: str) -> list[str]:
     """The folded words that are not stopwords; all of them where nothing else is left."""
     found = [word for word, _, _ in words(text)]
     return [word for word in found if word not in STOPWORDS] or found
+
+
+def query_terms(query: str) -> list[str]:
+    """The words that a full-text index is asked for: the query's content words, each once, the first hundred."""
+    return list(dict.fromkeys(content_words(query)))[:_MOST_TERMS]

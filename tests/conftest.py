@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.loading import load_embedder
 from index.library import Library
 from tests.site import Site, serve
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.add_report import Progress
 from index.article import Article, Passage, Span
 from index.embedded.engine import EmbeddedEngine
 from index.embedded.vector_plan import Due, Layout, Sizes, due, layout_for
 from index.embedded.vector_rows import Position
 from index.engine import ArticleRecord, Filters, Vectors
 from index.library import Library
+from index.progress import Progress
 from tests.toy import ToyEmbedder
 
 SIZES = Sizes(flat_up_to=600, tail_up_to=200)
@@ -70,12 +70,12 @@ def engine(folder: Path) -> Iterator[EmbeddedEngine]:
 
 
 def fill(engine: EmbeddedEngine, added: Sequence[ArticleRecord]) -> None:
-    engine.put(added)
-    engine.settle(lambda _: None)
+    engine.writing.put(added)
+    engine.upkeep.settle(lambda _: None)
 
 
 def found(engine: EmbeddedEngine, vector: Vectors, filters: Filters = Filters()) -> list[tuple[str, float]]:
-    hits = engine.search("", lambda: vector, top_k=10, filters=filters)
+    hits = engine.search.hits("", lambda: vector, top_k=10, filters=filters)
     return [(hit.passage.id, hit.cosine or 0.0) for hit in hits]
 
 
@@ -109,78 +109,78 @@ def vector_files(folder: Path) -> list[str]:
 def test_few_vectors_are_compared_exactly(folder: Path) -> None:
     with closing(opened(folder)) as engine:
         fill(engine, records(0, 100))
-        assert engine.index_in_words() == "all 500 vectors, exactly"
+        assert engine.search.in_words() == "all 500 vectors, exactly"
         assert recall(engine, records(0, 100)) == 1.0
-    assert vector_files(folder) == ["vectors.faiss"]
+    assert vector_files(folder) == [seal(folder)["file"]]
     assert seal(folder)["layout"] is None
 
 
 def test_many_are_found_through_lists_and_compared_exactly(engine: EmbeddedEngine, folder: Path) -> None:
-    assert engine.index_in_words().startswith("IVF25,SQ8")  # 1,000 / 40: more lists could not be trained
+    assert engine.search.in_words().startswith("IVF25,SQ8")  # 1,000 / 40: more lists could not be trained
     assert recall(engine, records(0, 200)) >= 0.98
     exact = {name: score for one in QUESTIONS[:1] for name, score in nearest(records(0, 200), one)}
     for name, cosine in found(engine, QUESTIONS[0]):
         assert cosine == pytest.approx(exact.get(name, cosine), abs=1e-6)
     (file,) = vector_files(folder)
     assert seal(folder)["file"] == file
-    assert not list(engine.verify())
+    assert engine.upkeep.verify().ok
 
 
 def test_what_is_added_is_found_beside_the_lists(engine: EmbeddedEngine, folder: Path) -> None:
     before = seal(folder)
     fill(engine, records(200, 210))
     assert seal(folder) == before
-    assert engine.index_in_words().endswith("1,000 in lists, 50 beside them")
+    assert engine.search.in_words().endswith("1,000 in lists, 50 beside them")
     assert recall(engine, records(0, 210)) >= 0.98
     assert found(engine, record(205).vectors[2])[0][0] == "a0205#2"
 
 
 def test_what_is_removed_is_not_found_wherever_it_was(engine: EmbeddedEngine) -> None:
     fill(engine, records(200, 210))
-    engine.delete(["a0003", "a0205"])
+    engine.writing.delete(["a0003", "a0205"])
     for number in (3, 205):
         assert not any(name.startswith(f"a{number:04}") for name, _ in found(engine, record(number).vectors[0]))
-    assert engine.index_in_words().endswith("995 in lists, 45 beside them")
-    assert not list(engine.verify())
+    assert engine.search.in_words().endswith("995 in lists, 45 beside them")
+    assert engine.upkeep.verify().ok
 
 
 def test_an_update_is_found_with_its_new_vector(engine: EmbeddedEngine) -> None:
     other = record(999)
     moved = ArticleRecord(record(3).article, record(3).passages, record(3).texts, other.vectors)
-    engine.put([moved])
+    engine.writing.put([moved])
     assert found(engine, other.vectors[0])[0] == ("a0003#0", pytest.approx(1.0))
     assert found(engine, record(3).vectors[0])[0][0] != "a0003#0"
 
 
 def test_what_came_and_went_joins_the_lists_without_training(engine: EmbeddedEngine, folder: Path) -> None:
     (before,) = vector_files(folder)
-    engine.delete([f"a{number:04}" for number in range(30)])
+    engine.writing.delete([f"a{number:04}" for number in range(30)])
     fill(engine, records(200, 250))
     layout = seal(folder)["layout"]
     assert isinstance(layout, dict)
     assert (layout["lists"], layout["trained_at"]) == (25, 1_000)
-    assert engine.index_in_words().endswith("1,100 in lists, 0 beside them")
+    assert engine.search.in_words().endswith("1,100 in lists, 0 beside them")
     assert len(vector_files(folder)) == 1
     assert vector_files(folder) != [before]
     assert recall(engine, records(30, 250)) >= 0.98
-    assert not list(engine.verify())
+    assert engine.upkeep.verify().ok
 
 
 def test_four_times_as_many_are_trained_again(folder: Path) -> None:
     with closing(opened(folder, Sizes(flat_up_to=200, tail_up_to=200))) as engine:
         fill(engine, records(0, 50))
-        assert engine.index_in_words().startswith("IVF6,")
+        assert engine.search.in_words().startswith("IVF6,")
         fill(engine, records(50, 200))
-        assert engine.index_in_words().startswith("IVF25,")
+        assert engine.search.in_words().startswith("IVF25,")
         assert recall(engine, records(0, 200)) >= 0.98
 
 
 def test_what_has_become_few_is_compared_exactly_again(engine: EmbeddedEngine) -> None:
-    engine.delete([f"a{number:04}" for number in range(150)])
-    engine.settle(lambda _: None)
-    assert engine.index_in_words() == "all 250 vectors, exactly"
+    engine.writing.delete([f"a{number:04}" for number in range(150)])
+    engine.upkeep.settle(lambda _: None)
+    assert engine.search.in_words() == "all 250 vectors, exactly"
     assert recall(engine, records(150, 200)) == 1.0
-    assert not list(engine.verify())
+    assert engine.upkeep.verify().ok
 
 
 @pytest.mark.parametrize("outlet", ["Rare", "Common"])
@@ -194,9 +194,9 @@ def test_filters_keep_their_recall(engine: EmbeddedEngine, outlet: str) -> None:
 def test_little_memory_compresses_more_and_compares_more(folder: Path) -> None:
     with closing(opened(folder, Sizes(flat_up_to=600, tail_up_to=200, memory=15_000))) as engine:
         fill(engine, records(0, 200))
-        assert engine.index_in_words().startswith("IVF25,PQ6")
+        assert engine.search.in_words().startswith("IVF25,PQ6")
         assert recall(engine, records(0, 200)) >= 0.95
-        assert not list(engine.verify())
+        assert engine.upkeep.verify().ok
 
 
 def test_a_library_opens_with_its_lists(engine: EmbeddedEngine, folder: Path) -> None:
@@ -217,16 +217,16 @@ def test_each_process_sees_what_the_other_wrote_whatever_became_of_the_file(
         found(other, QUESTIONS[0])
         fill(engine, records(200, 250))  # writes the lists anew: the other still has the former file open
         assert recall(other, records(0, 250)) >= 0.98
-        other.delete(["a0240"])
+        other.writing.delete(["a0240"])
         assert not any(name.startswith("a0240") for name, _ in found(engine, record(240).vectors[0]))
-        assert not list(other.verify())
+        assert other.upkeep.verify().ok
 
 
 def test_who_only_searches_puts_the_lists_in_order_when_nobody_else_does(engine: EmbeddedEngine, folder: Path) -> None:
     found(engine, QUESTIONS[0])
     with closing(opened(folder)) as other:
-        other.put(records(200, 300))  # and it ends before it settles
-    assert engine.index_in_words().endswith("1,500 in lists, 0 beside them")
+        other.writing.put(records(200, 300))  # and it ends before it settles
+    assert engine.search.in_words().endswith("1,500 in lists, 0 beside them")
     assert recall(engine, records(0, 300)) >= 0.98
 
 
@@ -242,7 +242,7 @@ def test_damaged_lists_are_rebuilt_and_told(engine: EmbeddedEngine, folder: Path
         assert recall(again, records(0, 200)) >= 0.98
         assert len(again.notes) == 1
         assert "rebuilt" in again.notes[0]
-        assert not list(again.verify())
+        assert again.upkeep.verify().ok
 
 
 def test_missing_lists_are_rebuilt(engine: EmbeddedEngine, folder: Path) -> None:
@@ -251,8 +251,8 @@ def test_missing_lists_are_rebuilt(engine: EmbeddedEngine, folder: Path) -> None
     (folder / name).unlink()
     with closing(opened(folder)) as again:
         assert recall(again, records(0, 200)) >= 0.98
-        again.settle(lambda _: None)
-        assert not list(again.verify())
+        again.upkeep.settle(lambda _: None)
+        assert again.upkeep.verify().ok
 
 
 def test_damage_that_opening_does_not_look_at_is_found_by_verify(folder: Path) -> None:
@@ -265,13 +265,13 @@ def test_damage_that_opening_does_not_look_at_is_found_by_verify(folder: Path) -
     content[step * 40 + (16 << 10) + 1_000] ^= 0xFF
     (folder / name).write_bytes(content)
     with closing(opened(folder)) as again:
-        assert any("vector index differs" in problem for problem in again.verify())
+        assert any("vector index differs" in problem for problem in again.upkeep.verify().problems)
 
 
 @pytest.mark.parametrize("at", [0, 1])
 def test_an_interruption_leaves_the_lists_that_were(engine: EmbeddedEngine, folder: Path, at: int) -> None:
     before = (seal(folder), vector_files(folder))
-    engine.put(records(200, 250))
+    engine.writing.put(records(200, 250))
     seen: list[Progress] = []
 
     def interrupt(progress: Progress) -> None:
@@ -280,18 +280,18 @@ def test_an_interruption_leaves_the_lists_that_were(engine: EmbeddedEngine, fold
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        engine.settle(interrupt)
+        engine.upkeep.settle(interrupt)
     assert (seal(folder), vector_files(folder)) == before
     assert recall(engine, records(0, 250)) >= 0.98
-    engine.settle(lambda _: None)
-    assert engine.index_in_words().endswith("1,250 in lists, 0 beside them")
+    engine.upkeep.settle(lambda _: None)
+    assert engine.search.in_words().endswith("1,250 in lists, 0 beside them")
 
 
 def test_a_reembedding_begins_anew(engine: EmbeddedEngine, folder: Path) -> None:
     with closing(opened(folder)) as other:
         found(other, QUESTIONS[0])
         moved = [record(number + 5_000) for number in range(200)]
-        engine.replace_vectors(
+        engine.writing.replace_vectors(
             "other",
             DIMENSION,
             (
@@ -300,10 +300,10 @@ def test_a_reembedding_begins_anew(engine: EmbeddedEngine, folder: Path) -> None
                 for passage, vector in zip(one.passages, new.vectors, strict=True)
             ),
         )
-        engine.settle(lambda _: None)
+        engine.upkeep.settle(lambda _: None)
         for either in (engine, other):
             assert found(either, moved[17].vectors[3])[0] == ("a0017#3", pytest.approx(1.0))
-        assert not list(other.verify())
+        assert other.upkeep.verify().ok
 
 
 def test_adding_to_a_library_tells_of_indexing(folder: Path) -> None:
@@ -353,10 +353,10 @@ def test_threads_search_while_another_writes_the_lists(engine: EmbeddedEngine) -
     found(engine, QUESTIONS[0])
     with ThreadPoolExecutor(4) as threads:
         for start in (200, 320, 440):
-            engine.put(records(start, start + 120))  # far more than a searcher puts up with
-            settled = threads.submit(engine.settle, lambda _: None)
+            engine.writing.put(records(start, start + 120))  # far more than a searcher puts up with
+            settled = threads.submit(engine.upkeep.settle, lambda _: None)
             searched = [threads.submit(found, engine, vector) for vector in QUESTIONS]
             assert all(len(one.result(timeout=60)) == 10 for one in searched)
             settled.result(timeout=60)
     assert recall(engine, records(0, 560)) >= 0.98
-    assert not list(engine.verify())
+    assert engine.upkeep.verify().ok

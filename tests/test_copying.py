@@ -48,7 +48,7 @@ def source(places: tuple[Place, Place]) -> Place:
     with Library.open(places[0], embedder=embedder) as library:
         library.add(BRIDGE, FERRY, HERRING, LONG, CAPTION)
         library.set_setting("calibration", "0.4 é")
-        library._engine.remember(VISITS)
+        library._engine.visits.remember(VISITS)
     return places[0]
 
 
@@ -62,8 +62,8 @@ def test_everything_comes_along(source: Place, places: tuple[Place, Place]) -> N
         assert theirs.contents() == ours.contents()
         assert theirs.passages("long") == ours.passages("long")
         assert theirs.setting("calibration") == "0.4 é"
-        assert theirs._engine.visits() == ours._engine.visits() == VISITS
-        assert theirs._engine.original_hashes() == ours._engine.original_hashes()
+        assert theirs._engine.visits.all() == ours._engine.visits.all() == VISITS
+        assert theirs._engine.articles.original_hashes() == ours._engine.articles.original_hashes()
         for query in ("ferry", "the long strike", "bridge"):
             found, expected = theirs.search(query, top_k=100), ours.search(query, top_k=100)
             assert [hit.passage.id for hit in found] == [hit.passage.id for hit in expected]
@@ -77,7 +77,7 @@ def test_everything_comes_along(source: Place, places: tuple[Place, Place]) -> N
 
 def _records(place: Place) -> list[np.ndarray]:  # type: ignore[type-arg]
     _, engine = open_engine(place, "", create=False)
-    found = {record.article.id: record.vectors for record in engine.records(["caption", "long", "b", "none"])}
+    found = {record.article.id: record.vectors for record in engine.articles.records(["caption", "long", "b", "none"])}
     engine.close()
     assert sorted(found) == ["b", "caption", "long"]
     return [found[name] for name in sorted(found)]

@@ -12,11 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding.embedder import DEFAULT_MODEL, Embedder, load_embedder, runtime_of
+from index.embedding.embedder import DEFAULT_MODEL, Embedder
 from index.embedding.encoder import model as encoder_model
-from index.embedding.encoder.model import EncoderModel, Integers, fitting_precision
-from index.embedding.encoder.weights import Floats, Precision
+from index.embedding.encoder.model import EncoderModel, fitting_precision
+from index.embedding.encoder.weights import Precision
+from index.embedding.loading import load_embedder, runtime_of
 from index.embedding.onnx_embedder import OnnxEmbedder
+from index.embedding.runtime import Floats, Integers
 from index.errors import LibraryError
 
 pytestmark = pytest.mark.model
@@ -140,7 +142,8 @@ def test_no_text_is_embedded_twice(exact: OnnxEmbedder, encoded: list[int]) -> N
     encoded.clear()
     for _ in range(3):  # as when a question is searched, searched deeper, and read
         exact.embed_query("Who was asked before?")
-    asked, _ = exact.token_vectors(["Who was asked before?", "Nobody was."])
+    asked = exact.query_tokens("Who was asked before?")
+    exact.token_vectors(["Nobody was.", "Nobody was."])
     assert encoded == [1, 1]
     assert len(asked.vectors) == exact.count_tokens("Who was asked before?")
 
@@ -157,7 +160,7 @@ def test_long_texts_are_cut_where_the_model_ends(exact: OnnxEmbedder) -> None:
 
 
 def test_empty_texts_have_no_tokens(exact: OnnxEmbedder) -> None:
-    asked, empty = exact.token_vectors(["", ""])
+    asked, (empty,) = exact.query_tokens(""), exact.token_vectors([""])
     assert (asked.vectors.shape, empty.starts.shape) == ((0, 384), (0,))
     assert np.linalg.norm(exact.embed_passages([""])[0]) == pytest.approx(1)
 

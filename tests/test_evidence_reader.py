@@ -19,7 +19,7 @@ from qa.assistant import Assistant
 from qa.question import Question
 from qa.reader import evidence_model
 from qa.reader.encoding import MOST_TOKENS, Batch, PairEncoder
-from qa.reader.evidence_model import CHECKSUM, GRAPH, EvidenceModel, tokenizer
+from qa.reader.evidence_model import CHECKSUM, GRAPH, EvidenceModel
 from qa.reader.evidence_reader import EvidenceReader
 from qa.reader.loading import ReaderName, load_reader
 
@@ -164,7 +164,7 @@ def test_readers_by_name(sample_library: Library) -> None:
 
 def test_tokens_know_their_sentence() -> None:
     text = "T\nOne is. Two is."
-    (pair,) = PairEncoder(tokenizer()).encode("What is?", [(text, [Span(2, 9), Span(10, 17)])])
+    (pair,) = PairEncoder().encode("What is?", [(text, [Span(2, 9), Span(10, 17)])])
     # [CLS] what is ? [SEP] t one is . two is . [SEP]
     assert pair.asked == 3
     assert pair.sentence.tolist() == [-1] * 6 + [0] * 3 + [1] * 3 + [-1]
@@ -173,12 +173,12 @@ def test_tokens_know_their_sentence() -> None:
 
 def test_long_texts_are_cut_where_the_model_ends() -> None:
     text = "word " * 2_000
-    (pair,) = PairEncoder(tokenizer()).encode("why " * 500, [(text, [Span(0, len(text) - 1)])])
+    (pair,) = PairEncoder().encode("why " * 500, [(text, [Span(0, len(text) - 1)])])
     assert len(pair) == MOST_TOKENS
 
 
 def test_batches_are_filled_up_with_nothing() -> None:
-    pairs = PairEncoder(tokenizer()).encode("Who?", [("One is. Two.", [Span(0, 7), Span(8, 12)]), ("No.", [])])
+    pairs = PairEncoder().encode("Who?", [("One is. Two.", [Span(0, 7), Span(8, 12)]), ("No.", [])])
     batch = Batch.of(pairs)
     assert batch.members.shape == (2, 2, len(pairs[0]))
     assert batch.members[0].sum(axis=1).tolist() == [3, 2]

@@ -1,4 +1,7 @@
-"""The rules of the house that code can be asked about: which way imports point, and that opening a door is cheap."""
+"""The rules of the house that code can be asked about: which way imports point, and that opening a door is cheap.
+
+Whatever a module imports counts, within functions and for the type checker too.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,29 @@ import ast
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"index": {"index"}, "qa": {"qa", "index"}, "ui": {"ui", "qa", "index"}, "eval": {"eval", "qa", "index"}}
+ROOMS: dict[str, set[str]] = {
+    "index.embedding": set(),
+    "index.reading": set(),
+    "index.embedded": set(),
+    "index.milvus": set(),
+    "index.add_report": {"index.reading"},
+    "index.adding": {"index.add_report", "index.embedding", "index.reading"},
+    "index.library": {
+        "index.adding",
+        "index.add_report",
+        *(f"index.{room}" for room in "embedded milvus embedding reading".split()),
+    },
+    "index.copying": {"index.library"},
+}
+"""What each room of index may import of the others. What lies beside them is for all, and imports none of them."""
 HEAVY = set("torch faiss gradio transformers sentence_transformers pandas sklearn scipy trafilatura".split())
 
 
@@ -24,6 +44,51 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0, f"{path} imports relatively"
             names.add((node.module or "").split(".")[0])
     return names
+
+
+def drawing() -> dict[str, set[str]]:
+    """Which of our modules each of our modules imports."""
+    paths = {module_name(path): path for package in ALLOWED for path in (ROOT / package).rglob("*.py")}
+    return {module: set(imported_modules(path)) & paths.keys() - {module} for module, path in paths.items()}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    """Every module that it names, and whatever it takes from one: that may be a module too."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    try:
+        list(TopologicalSorter(drawing()).static_order())
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+def test_a_circle_would_be_found() -> None:
+    with pytest.raises(CycleError):
+        TopologicalSorter({"index.a": {"index.b"}, "index.b": {"index.a"}}).prepare()
+
+
+def test_rooms_of_index_import_only_what_lies_below() -> None:
+    arrows = {(room(module), room(other)) for module, others in drawing().items() for other in others}
+    within = {(source, target) for source, target in arrows if source.startswith("index.") and source != target}
+    assert ROOMS.keys() <= {source for source, _ in within}
+    up = {(source, target) for source, target in within if target in ROOMS and target not in ROOMS.get(source, set())}
+    assert not up
 
 
 @pytest.mark.parametrize("package", sorted(ALLOWED))

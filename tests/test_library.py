@@ -52,6 +52,11 @@ def library(place: Place, embedder: ToyEmbedder) -> Iterator[Library]:
         yield library
 
 
+def vector_files(folder: Path) -> list[Path]:
+    """The seal, and the file that it names."""
+    return [folder / "vectors.json", *folder.glob("vectors-*.faiss")]
+
+
 def found(library: Library, query: str, **filters: object) -> list[str]:
     return [hit.article.id for hit in library.search(query, filters=Filters(**filters))]  # type: ignore[arg-type]
 
@@ -238,7 +243,8 @@ def test_one_process_sees_what_another_adds_and_removes(place: Place, library: L
 def test_a_damaged_vector_file_is_rebuilt_and_told(tmp_path: Path, place: Place, library: Library, damage: str) -> None:
     before = library.search("ferry")
     library.close()
-    path = tmp_path / "library" / ("vectors.json" if damage == "seal" else "vectors.faiss")
+    seal, vectors = vector_files(tmp_path / "library")
+    path = seal if damage == "seal" else vectors
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes({"shortened": content[:40], "flipped": content, "emptied": b"", "seal": b"{}"}[damage])
@@ -252,19 +258,19 @@ def test_a_damaged_vector_file_is_rebuilt_and_told(tmp_path: Path, place: Place,
 def test_a_missing_or_old_vector_file_is_no_matter(tmp_path: Path, place: Place, library: Library) -> None:
     library.search("ferry")
     library.close()
-    kept = {name: (tmp_path / "library" / name).read_bytes() for name in ("vectors.faiss", "vectors.json")}
+    kept = {path: path.read_bytes() for path in vector_files(tmp_path / "library")}
     with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         again.remove("h")
         again.add(article("s", "A strike."))
         again.search("strike")
-    for name, content in kept.items():
-        (tmp_path / "library" / name).write_bytes(content)
+    for path, content in kept.items():
+        path.write_bytes(content)
     with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert found(again, "strike") == ["s", "b", "f"]
         assert again.notes == ()
         assert again.verify().ok
-    for name in kept:
-        (tmp_path / "library" / name).unlink()
+    for path in vector_files(tmp_path / "library"):
+        path.unlink()
     with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert found(again, "strike") == ["s", "b", "f"]
 
@@ -276,8 +282,8 @@ def test_the_vector_file_of_another_database_is_not_believed(tmp_path: Path, pla
     with Library.open(tmp_path / "other", embedder=ToyEmbedder(WORDS)) as other:
         other.add(HERRING, BRIDGE, FERRY)
         other.search("ferry")
-    for name in ("vectors.faiss", "vectors.json"):
-        (tmp_path / "library" / name).write_bytes((tmp_path / "other" / name).read_bytes())
+    for path in vector_files(tmp_path / "other"):
+        (tmp_path / "library" / path.name).write_bytes(path.read_bytes())
     with Library.open(place, embedder=ToyEmbedder(WORDS)) as again:
         assert found(again, "ferry")[0] == "f"
         assert again.verify().ok
@@ -407,8 +413,9 @@ def test_document_frequencies_ignore_endings_and_case(library: Library) -> None:
 def test_the_seal_names_the_write_that_the_index_holds(tmp_path: Path, library: Library) -> None:
     library.search("ferry")
     library.close()
-    assert (tmp_path / "library" / "vectors.faiss").exists()
-    seal = json.loads((tmp_path / "library" / "vectors.json").read_text())
+    path, vectors = vector_files(tmp_path / "library")
+    seal = json.loads(path.read_text())
+    assert seal["file"] == vectors.name
     connection = sqlite3.connect(tmp_path / "library" / "library.sqlite")
     (last,) = connection.execute("SELECT stamp FROM writes ORDER BY id DESC LIMIT 1").fetchone()
     connection.close()

@@ -10,7 +10,7 @@ import pytest
 
 from index.article import Article
 from index.library import Library
-from index.source_files import original_path
+from index.source_files import source_file
 from tests.conftest import Place
 from tests.documents import page, zip_of
 from tests.toy import ToyEmbedder
@@ -113,4 +113,4 @@ def test_an_older_library_is_brought_up_to_date(tmp_path: Path, news: Path, embe
 )
 def test_where_an_article_came_from(source: str, path: str | None) -> None:
     article = Article(id="x", title="X", text="X", source=source)
-    assert original_path(article) == (path and Path(path))
+    assert source_file(article) == (path and Path(path))

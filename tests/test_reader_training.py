@@ -26,7 +26,7 @@ from eval.training.reader.training_data import SHARES, Example, Recipe, Source, 
 from index.article import Span
 from index.sentences import sentence_spans
 from qa.reader.encoding import Batch, PairEncoder
-from qa.reader.evidence_model import EvidenceModel, tokenizer
+from qa.reader.evidence_model import EvidenceModel
 
 PASSAGE = (
     "The Averil ferry sank in 1932 after it struck a rock. Captain Ilse Tarrant, who had left Castlebray at noon, "
@@ -147,7 +147,7 @@ def test_unanswerable_questions_stay_as_they_are() -> None:
 def test_before_training_it_is_late_interaction() -> None:
     network = EvidenceNetwork.from_encoder(get_model_path(), Parts.BOTH).eval()
     interaction = EvidenceNetwork.from_encoder(get_model_path(), Parts.LATE_INTERACTION).eval()
-    batch = tensors(Batch.of(PairEncoder(tokenizer()).encode("When did it sink?", [(PASSAGE, SENTENCES)])))
+    batch = tensors(Batch.of(PairEncoder().encode("When did it sink?", [(PASSAGE, SENTENCES)])))
     with torch.inference_mode():
         logits, interacted = network(*batch)[0], interaction(*batch)[0]
     # The pooled look begins at nothing, but for what its first layer adds through a last one of zeros: nothing.
@@ -163,7 +163,7 @@ def test_the_exported_graph_computes_what_the_network_does(tmp_path: Path) -> No
     for parameter in [*network.judge.parameters(), *network.none.parameters(), *network.edges.parameters()]:
         torch.nn.init.normal_(parameter, std=0.05)
     texts = [(PASSAGE, SENTENCES), (PASSAGE[: SENTENCES[0].end], SENTENCES[:1])]
-    pairs = PairEncoder(tokenizer()).encode("Whom did Tarrant save?", texts)
+    pairs = PairEncoder().encode("Whom did Tarrant save?", texts)
     with torch.inference_mode():
         expected = network(*tensors(Batch.of(pairs)))[0].numpy()
     export(network, tmp_path / "graph.onnx")

@@ -15,10 +15,9 @@ import pytest
 from index.article import Article, Passage, Span
 from index.embedded.bm25 import Bm25, Candidate
 from index.embedded.database import Database
-from index.embedded.engine import EmbeddedEngine
+from index.embedded.engine import FILE_NAME, EmbeddedEngine
 from index.embedded.lexical import Scored, affordable, note_common_words, score_words, search_words
 from index.embedded.schema import APPLICATION_ID, MIGRATIONS
-from index.embedded.store import FILE_NAME, Store
 from index.engine import ArticleRecord, Filters
 from index.library import Library
 from index.text import stems
@@ -49,8 +48,8 @@ def same(ours: Scored, theirs: Scored) -> bool:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with closing(Store(tmp_path / FILE_NAME, embedder="toy")) as store:
-        store.put([record(article(number)) for number in range(200)])
+    with closing(EmbeddedEngine(tmp_path, embedder="toy")) as engine:
+        engine.writing.put([record(article(number)) for number in range(200)])
     with closing(Database(tmp_path / FILE_NAME, embedder="toy")) as database:
         with database.write() as execute:
             note_common_words(execute, common_from=10)
@@ -155,7 +154,7 @@ def test_an_older_library_is_filtered_without_its_texts(tmp_path: Path) -> None:
         connection.execute("INSERT INTO passages (article, position, start, end) VALUES (?, 0, 0, 13)", (number,))
     connection.commit()
     connection.close()
-    with closing(Store(tmp_path / FILE_NAME, embedder="toy")) as store:
+    with closing(EmbeddedEngine(tmp_path, embedder="toy")) as engine:
         for filters, rows in (
             (Filters(sources=("WIRE",)), [1]),
             (Filters(sources=("post.example", "1.txt")), [1, 2]),
@@ -164,17 +163,17 @@ def test_an_older_library_is_filtered_without_its_texts(tmp_path: Path) -> None:
             (Filters(article_ids=("a2",)), [2]),
             (Filters(article_ids=()), []),
         ):
-            assert np.flatnonzero(store.passing(filters)).tolist() == rows
-            assert [one.id for one in store.articles(filters)] == [f"a{row}" for row in rows]
+            assert np.flatnonzero(engine.articles.passing_rows(filters)).tolist() == rows
+            assert [article.id for article in engine.articles.passing(filters)] == [f"a{row}" for row in rows]
 
 
 def test_a_filter_follows_the_article_to_its_new_place(tmp_path: Path) -> None:
     one = article(1)
-    with closing(Store(tmp_path / FILE_NAME, embedder="toy")) as store:
-        store.put([record(article(0)), record(one)])
-        store.note_originals([Article(one.id, one.title, one.text, "/new/moved.txt")])
-        assert np.flatnonzero(store.passing(Filters(sources=("moved.txt",)))).tolist() == [2]
-        assert not store.passing(Filters(sources=("a001.txt",))).any()
-        store.delete([one.id])
-        assert not store.passing(Filters(sources=("moved.txt",))).any()
-        assert np.flatnonzero(store.passing(Filters(sources=("a000.txt",)))).tolist() == [1]
+    with closing(EmbeddedEngine(tmp_path, embedder="toy")) as engine:
+        engine.writing.put([record(article(0)), record(one)])
+        engine.writing.note_source_files([Article(one.id, one.title, one.text, "/new/moved.txt")])
+        assert np.flatnonzero(engine.articles.passing_rows(Filters(sources=("moved.txt",)))).tolist() == [2]
+        assert not engine.articles.passing_rows(Filters(sources=("a001.txt",))).any()
+        engine.writing.delete([one.id])
+        assert not engine.articles.passing_rows(Filters(sources=("moved.txt",))).any()
+        assert np.flatnonzero(engine.articles.passing_rows(Filters(sources=("a000.txt",)))).tolist() == [1]

@@ -47,6 +47,9 @@ class ToyEmbedder:
             )
         return found
 
+    def query_tokens(self, question: str) -> TokenVectors:
+        return self.token_vectors([question])[0]
+
     def _token(self, token: str) -> Vectors:
         vector = np.zeros(self.dimension, np.float32)
         axis = self._axis.get(token.lower())

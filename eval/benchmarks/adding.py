@@ -13,7 +13,7 @@ import typer
 from eval.benchmarks.interrupted import benchmark
 from eval.dataset import QuestionSet, read_articles
 from eval.machine import machine, peak_memory_mib, versions
-from index.embedding.embedder import load_embedder
+from index.embedding.loading import load_embedder
 from index.library import Library
 
 

@@ -19,7 +19,7 @@ import typer
 from eval.dataset import Question, QuestionSet, read_articles, read_question_set
 from eval.libraries import OnProgress, built_library, load_articles
 from eval.progress import progress_bars
-from index.embedding.embedder import load_embedder
+from index.embedding.loading import load_embedder
 from qa.answer import Answer, Conversation
 from qa.assistant import Assistant
 

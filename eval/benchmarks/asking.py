@@ -22,7 +22,7 @@ from eval.dataset import read_articles, read_question_set
 from eval.libraries import built_library
 from eval.machine import machine, peak_memory_mib, versions
 from eval.progress import progress_bars
-from index.embedding.embedder import load_embedder
+from index.embedding.loading import load_embedder
 from index.library import Library
 from qa import assistant as asking
 from qa.assistant import PASSAGES_READ, Assistant

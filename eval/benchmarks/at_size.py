@@ -17,8 +17,11 @@ import typer
 from eval.benchmarks.made_articles import MadeArticles
 from eval.benchmarks.real_library import real_records
 from eval.machine import peak_memory_mib
-from index.embedded.store import FILE_NAME, Store
+from index.embedded.articles import EmbeddedArticles
+from index.embedded.database import Database
+from index.embedded.engine import FILE_NAME
 from index.embedded.vector_building import Nearest
+from index.embedded.vector_rows import VectorRows
 from index.engine import Engine, Filters, Vectors
 from index.library import open_engine
 
@@ -58,9 +61,9 @@ def settle(folder: Folder) -> None:
     _, engine = open_engine(folder, "", create=False)
     with closing(engine):
         began = perf_counter()
-        engine.settle(lambda _: None)
+        engine.upkeep.settle(lambda _: None)
         seconds = perf_counter() - began
-        engine.search("", lambda: np.zeros(engine.dimension, np.float32), top_k=1, filters=Filters())
+        engine.search.hits("", lambda: np.zeros(engine.dimension, np.float32), top_k=1, filters=Filters())
     print(json.dumps({"seconds": round(seconds, 1), "peak_memory_mib": round(peak_memory_mib() or 0)}))
 
 
@@ -85,7 +88,7 @@ def search(folder: Folder, asked: AskedFile) -> None:
         peak = peak_memory_mib() or 0.0
         filters = {"all": Filters(), "1 %": _ONE_PERCENT}
         found = {name: [_found(engine, "", vector, one) for vector in told.vectors] for name, one in filters.items()}
-        index = engine.index_in_words()
+        index = engine.search.in_words()
     result: dict[str, Any] = {
         "open_and_first_search_seconds": round(opened, 3),
         "milliseconds": times,
@@ -118,12 +121,12 @@ def change(
             records = [made.record(_BEYOND + number) for number in range(_HUNDRED)]
             passages = sum(len(record.passages) for record in records)
             began = perf_counter()
-            engine.put(records)
-            engine.settle(lambda _: None)
+            engine.writing.put(records)
+            engine.upkeep.settle(lambda _: None)
             added = perf_counter()
             _found(engine, told.questions[0], told.vectors[0], Filters())
             searched = perf_counter()
-            engine.delete([record.article.id for record in records])
+            engine.writing.delete([record.article.id for record in records])
             removed = perf_counter()
             for name, taken in zip(seconds, (added - began, searched - added, removed - searched), strict=True):
                 seconds[name].append(round(taken, 3))
@@ -131,7 +134,7 @@ def change(
 
 
 def _found(engine: Engine, question: str, vector: Vectors, filters: Filters) -> list[str]:
-    return [hit.passage.id for hit in engine.search(question, lambda: vector, top_k=_TOP, filters=filters)]
+    return [hit.passage.id for hit in engine.search.hits(question, lambda: vector, top_k=_TOP, filters=filters)]
 
 
 def _timed(engine: Engine, asked: Asked, with_words: bool, filters: Filters) -> dict[str, float]:
@@ -152,19 +155,20 @@ def _timed(engine: Engine, asked: Asked, with_words: bool, filters: Filters) -> 
 
 def _exact(folder: Path, vectors: Vectors, filters: dict[str, Filters]) -> dict[str, list[list[str]]]:
     """The ids of the passages that are nearest among all that pass, by comparing every one."""
-    with closing(Store(folder / FILE_NAME, embedder="")) as store:
-        passing = {name: store.passing(one) for name, one in filters.items()}
+    with closing(Database(folder / FILE_NAME, embedder="")) as database:
+        articles, store = EmbeddedArticles(database), VectorRows(database)
+        passing = {name: articles.passing_rows(asked) for name, asked in filters.items()}
         nearest = {name: Nearest(vectors, _TOP) for name in filters}
-        for rows, stored in store.vectors.between(0, store.vectors.position().row):
+        for rows, stored in store.between(0, store.position().row):
             for name, mask in passing.items():
                 chosen = np.isin(rows, np.flatnonzero(mask))
                 if chosen.any():
                     nearest[name].see(rows[chosen], stored[chosen])
-        return {name: [_ids(store, rows) for rows in one.rows] for name, one in nearest.items()}
+        return {name: [_ids(articles, rows) for rows in best.rows] for name, best in nearest.items()}
 
 
-def _ids(store: Store, rows: Iterable[int]) -> list[str]:
-    return list(store.passage_ids([int(row) for row in rows]).values())
+def _ids(articles: EmbeddedArticles, rows: Iterable[int]) -> list[str]:
+    return list(articles.passage_ids([int(row) for row in rows]).values())
 
 
 def _recall(found: Sequence[Sequence[str]], exact: Sequence[Sequence[str]]) -> float:

@@ -25,7 +25,7 @@ from eval.benchmarks.alterations import altered
 from eval.dataset import read_articles
 from eval.machine import machine, peak_memory_mib, versions
 from index.article import Article
-from index.embedded.store import FILE_NAME, Store
+from index.embedded.engine import FILE_NAME, EmbeddedEngine
 from index.embedding.embedder import DEFAULT_MODEL
 from index.engine import ArticleRecord
 
@@ -127,35 +127,35 @@ def _measured(families: Sequence[Sequence[Article]]) -> Pairs:
     family = {article.id: number for number, members in enumerate(families) for article in members}
     true = sum(len(members) * (len(members) - 1) // 2 for members in families)
     with TemporaryDirectory(prefix="onrecord-duplicates-") as folder:
-        store = Store(Path(folder) / FILE_NAME, embedder=DEFAULT_MODEL)
-        store.put([_record(article) for members in families for article in members])
-        found = [pair for group in store.duplicates() for pair in combinations(group, 2)]
-        store.close()
+        engine = EmbeddedEngine(Path(folder), embedder=DEFAULT_MODEL)
+        engine.writing.put([_record(article) for members in families for article in members])
+        found = [pair for group in engine.copies.groups() for pair in combinations(group, 2)]
+        engine.close()
     return Pairs(len(found), true, sum(family[first] == family[second] for first, second in found))
 
 
 def _cost(articles: Sequence[Article], size: int, seed: int) -> Cost:
     """Of a library of this size: the collection, and invented articles of its length and words up to the size."""
     with TemporaryDirectory(prefix="onrecord-duplicates-") as folder:
-        store = Store(Path(folder) / FILE_NAME, embedder=DEFAULT_MODEL)
+        engine = EmbeddedEngine(Path(folder), embedder=DEFAULT_MODEL)
         adding = 0.0
         batch: list[ArticleRecord] = []
         for number, article in enumerate(_filled(articles, size, seed), start=1):
             batch.append(_record(article))
             if len(batch) == 100 or number == size:
                 began = perf_counter()
-                store.put(batch)
+                engine.writing.put(batch)
                 adding += perf_counter() - began
                 batch = []
         signing = _seconds_of_signing(articles[:500]) * size / min(500, len(articles))
         began = perf_counter()
-        groups = store.duplicates()
+        groups = engine.copies.groups()
         listing = perf_counter() - began
         began = perf_counter()
         for article in articles[:200]:
-            store.copies(article.id)
+            engine.copies.of(article.id)
         one = (perf_counter() - began) / len(articles[:200])
-        store.close()
+        engine.close()
         stored = (Path(folder) / FILE_NAME).stat().st_size
     return Cost(
         size, round(adding, 1), round(signing, 1), round(listing, 2), round(1000 * one, 2), len(groups),

@@ -29,7 +29,8 @@ from eval.progress import progress_bars
 from eval.scoring import Scorer
 from eval.statistics import Flags, Values, paired_difference
 from eval.training.followup_topics import REPORTED_SETS, next_talks, reported_topics, rewrites, same_words, topic_of
-from index.embedding.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.loading import load_embedder
 from index.engine import Hit
 from index.library import Library
 from qa.answer import Conversation

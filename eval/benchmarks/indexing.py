@@ -26,7 +26,7 @@ from eval.dataset import QuestionSet, read_articles
 from eval.machine import machine, versions
 from index.article import Article
 from index.chunker import Chunker
-from index.embedded.engine import EmbeddedEngine
+from index.embedded.writing import EmbeddedWriting
 from index.embedding.encoder.model import EncoderModel
 from index.embedding.onnx_embedder import OnnxEmbedder
 from index.library import Library
@@ -153,7 +153,7 @@ def _timed_parts() -> Iterator[Parts]:
         (Chunker, "passages", "cutting, counting tokens included"),
         (EncoderModel, "encode", "the model"),
         (OnnxEmbedder, "embed_passages", "tokenizing, batching and pooling"),
-        (EmbeddedEngine, "put", "SQLite, signatures included"),
+        (EmbeddedWriting, "put", "SQLite, signatures included"),
     )
     for owner, method, name in steps:
         original = getattr(owner, method)

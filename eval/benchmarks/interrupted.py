@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,7 @@ from time import perf_counter, sleep
 
 import numpy as np
 
-from index.embedded.store import FILE_NAME, Store
+from index.embedded.engine import FILE_NAME, EmbeddedEngine
 from index.library import Library
 
 _PATIENCE_SECONDS = 3600
@@ -81,12 +82,12 @@ def compare(first: Path, second: Path) -> Comparison:
 def _difference(first: Path, second: Path, article_ids: list[str]) -> float:
     """Compared an article at a time: row numbers differ, and all vectors at once would fill the memory."""
     largest = 0.0
-    stores = [Store(folder / FILE_NAME, embedder="") for folder in (first, second)]
+    engines = [EmbeddedEngine(folder, embedder="") for folder in (first, second)]
     for name in article_ids:
-        vectors = [record.vectors for record in (store.record(name) for store in stores) if record]
+        vectors = [record.vectors for engine in engines for record in engine.articles.records([name])]
         largest = max(largest, float(np.abs(vectors[0] - vectors[1]).max(initial=0)))
-    for store in stores:
-        store.close()
+    for engine in engines:
+        engine.close()
     return largest
 
 
@@ -118,11 +119,8 @@ def _signal_at(folder: Path, count: int, number: signal.Signals) -> Callable[[su
 def _held(folder: Path) -> int:
     if not (folder / FILE_NAME).exists():
         return 0
-    store = Store(folder / FILE_NAME, embedder="")
-    try:
-        return store.contents().articles
-    finally:
-        store.close()
+    with closing(EmbeddedEngine(folder, embedder="")) as engine:
+        return engine.articles.contents().articles
 
 
 def benchmark(articles: Path) -> dict[str, object]:

@@ -29,7 +29,8 @@ from eval.statistics import paired_difference
 from index.batches import batches
 from index.chunker import Chunker
 from index.copying import copy_library
-from index.embedding.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.loading import load_embedder
 from index.engine import ArticleRecord, Engine, Filters, Vectors
 from index.library import Library, open_engine
 from index.searchable_text import searchable_text
@@ -86,13 +87,13 @@ def _at_size(
         with closing(engine):
             began = perf_counter()
             for batch in batches(records, lambda record: len(record.passages), _TOGETHER):
-                engine.put(batch)
+                engine.writing.put(batch)
             seconds = perf_counter() - began
         began = perf_counter()
         _, engine = open_engine(place, embedder.name, create=False)
         with closing(engine):
             opening = perf_counter() - began
-            engine.search("", lambda: asked[0].vector, top_k=_TOP, filters=Filters())
+            engine.search.hits("", lambda: asked[0].vector, top_k=_TOP, filters=Filters())
             first = perf_counter() - began
             kinds: dict[str, Callable[[_Asked], list[str]]] = {
                 "dense": partial(_dense, engine),
@@ -102,10 +103,10 @@ def _at_size(
             timed = {kind: _timed(search, asked) for kind, search in kinds.items()}
             found[name] = [kinds["hybrid"](one) for one in asked]
             began = perf_counter()
-            engine.put([_again(record) for record in records[:100]])
+            engine.writing.put([_again(record) for record in records[:100]])
             updating = perf_counter() - began
             began = perf_counter()
-            engine.delete([record.article.id for record in records[:100]])
+            engine.writing.delete([record.article.id for record in records[:100]])
             removing = perf_counter() - began
         measured[name] = {
             "put_passages_per_second": round(measured["passages"] / seconds),
@@ -159,7 +160,7 @@ def _dense(engine: Engine, one: _Asked) -> list[str]:
 
 
 def _hybrid(engine: Engine, filters: Filters, one: _Asked) -> list[str]:
-    return [hit.passage.id for hit in engine.search(one.query, lambda: one.vector, top_k=_TOP, filters=filters)]
+    return [hit.passage.id for hit in engine.search.hits(one.query, lambda: one.vector, top_k=_TOP, filters=filters)]
 
 
 def _timed(search: Callable[[_Asked], object], asked: Sequence[_Asked]) -> dict[str, float]:

@@ -41,7 +41,8 @@ from eval.statistics import Difference, abstention_difference, auroc, paired_dif
 from eval.systems import Onrecord, System
 from eval.training.fit_readers import fitting_questions
 from index.article import Article
-from index.embedding.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.loading import load_embedder
 from index.library import Library
 from qa.assistant import Assistant
 from qa.reader.evidence_model import EvidenceModel

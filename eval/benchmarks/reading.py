@@ -83,10 +83,9 @@ def _torch() -> Callable[[Texts], object]:
     from eval.training.reader.network import EvidenceNetwork
     from eval.training.reader.train import tensors
     from qa.reader.encoding import Batch, PairEncoder
-    from qa.reader.evidence_model import tokenizer
 
     network = EvidenceNetwork.from_encoder(get_model_path()).eval()
-    encoder = PairEncoder(tokenizer())
+    encoder = PairEncoder()
 
     def judge(texts: Texts) -> object:
         pairs = sorted(encoder.encode(_QUESTION, texts), key=len)

@@ -20,4 +20,4 @@ def build_real_library(folder: Path, articles: Path, on_progress: Callable[[Prog
 def real_records(folder: Path) -> list[ArticleRecord]:
     _, engine = open_engine(folder, "", create=False)
     with closing(engine):
-        return list(engine.records(sorted(engine.content_hashes())))
+        return list(engine.articles.records(sorted(engine.articles.content_hashes())))

@@ -25,10 +25,10 @@ from eval.benchmarks.made_articles import MadeArticles
 from eval.benchmarks.real_library import build_real_library, real_records
 from eval.dataset import articles_beside, read_articles, read_question_set
 from eval.machine import machine, versions
-from index.add_report import Progress
-from index.embedding.embedder import load_embedder
+from index.embedding.loading import load_embedder
 from index.engine import ArticleRecord
 from index.library import open_engine
+from index.progress import Progress
 
 _ARTICLES = "news/news_silver.articles.jsonl.gz"
 _QUESTIONS = ("news/news_silver", "qa/selqa_dev")
@@ -86,7 +86,7 @@ def _filled(folder: Path, made: MadeArticles, size: int) -> dict[str, Any]:
         return taken
     _, engine = open_engine(folder, load_embedder().name, create=True)
     with closing(engine):
-        contents = engine.contents()
+        contents = engine.articles.contents()
         number, held = contents.articles, contents.passages
         told = held
         while held < size:
@@ -95,7 +95,7 @@ def _filled(folder: Path, made: MadeArticles, size: int) -> dict[str, Any]:
                 batch.append(made.record(number))
                 number += 1
             began = perf_counter()
-            engine.put(batch)
+            engine.writing.put(batch)
             taken["put_seconds"] += perf_counter() - began
             held += coming
             noted.write_text(json.dumps(taken))

@@ -35,7 +35,8 @@ from eval.progress import progress_bars
 from eval.scoring import Scorer
 from eval.splits import Part
 from eval.statistics import auroc, calibration_error, reliability
-from index.embedding.embedder import Embedder, load_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.loading import load_embedder
 from index.engine import Filters
 from index.library import Library
 from qa.assistant import PASSAGES_READ

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.embedded.database import Execute
+from index.embedded.sql import Execute
 
 _SATURATION, _LENGTH = 1.2, 0.75
 _LEAST = 1e-6
@@ -35,7 +35,7 @@ class Bm25:
         """For stems that occur in so many passages of the full-text index."""
         passages, *lengths = _averages(execute)
         weights = {
-            one: max(_LEAST, math.log((passages - count + 0.5) / (count + 0.5))) for one, count in frequencies.items()
+            stem: max(_LEAST, math.log((passages - count + 0.5) / (count + 0.5))) for stem, count in frequencies.items()
         }
         return cls(weights, max(1.0, sum(lengths) / max(1, passages)), title_weight, text_weight)
 
@@ -43,8 +43,8 @@ class Bm25:
         titled, said = candidate.title, candidate.text
         length = _SATURATION * (1 - _LENGTH + _LENGTH * (len(titled) + len(said)) / self.mean_length)
         score = 0.0
-        for one, weight in self.weights.items():
-            count = self.title_weight * titled.count(one) + self.text_weight * said.count(one)
+        for stem, weight in self.weights.items():
+            count = self.title_weight * titled.count(stem) + self.text_weight * said.count(stem)
             score += weight * count * (_SATURATION + 1) / (count + length)
         return score
 

@@ -7,50 +7,53 @@ connect. Nothing but each article's own signature is stored, so that adding and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.signatures import Signature, alike, bands
-
-if TYPE_CHECKING:
-    from index.embedded.database import Execute
-
-
-def insert(execute: Execute, row: int, places: Signature | None) -> None:
-    """Store an article's signature; one that is too short for any gets an empty one, so as not to be asked again."""
-    execute("INSERT INTO signatures VALUES (?, ?)", (row, b"" if places is None else places.astype("<u4").tobytes()))
-    for key in [] if places is None else bands(places):
-        execute("INSERT OR IGNORE INTO bands VALUES (?, ?)", (key, row))
+from index.embedded.database import Database
+from index.embedded.rows import article_of
+from index.embedded.signature_rows import insert_signature, stored_places, unsigned
+from index.embedded.sql import Execute
+from index.signatures import SCHEME, Signature, alike, bands, groups_of, signature
 
 
-def forget(execute: Execute, article_id: str) -> None:
-    found = execute(
-        "SELECT article, places FROM signatures JOIN articles ON articles.row = article WHERE id = ?", (article_id,)
-    ).fetchone()
-    if found and found[1]:
-        row, places = found
-        keys = json.dumps(bands(_places(places)))
-        execute("DELETE FROM bands WHERE article = ? AND key IN (SELECT value FROM json_each(?))", (row, keys))
+class EmbeddedCopies:
+    """The groups of copies of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._all_signed = False
+
+    def of(self, article_id: str) -> list[str]:
+        self._sign_all()
+        with self._database.read() as execute:
+            return _copies_of(execute, article_id)
+
+    def groups(self) -> list[list[str]]:
+        self._sign_all()
+        with self._database.read() as execute:
+            return _groups(execute)
+
+    def _sign_all(self) -> None:
+        """Give a signature to whatever has none, or one of another scheme: the library was made by an older version."""
+        if self._all_signed:
+            return
+        with self._database.read() as execute:
+            missing = self._database.meta("signatures") != SCHEME or bool(unsigned(execute))
+        if missing:
+            with self._database.write() as execute:
+                if self._database.meta("signatures") != SCHEME:
+                    execute("DELETE FROM signatures")
+                    execute("DELETE FROM bands")
+                    self._database.set_meta("signatures", SCHEME)
+                for row, article_id in unsigned(execute):
+                    article = article_of(execute, article_id)
+                    insert_signature(execute, row, signature(article) if article else None)
+        self._all_signed = True
 
 
-def unsigned(execute: Execute) -> list[tuple[int, str]]:
-    """Row and id of each article without a signature."""
-    return execute(
-        "SELECT row, id FROM articles LEFT JOIN signatures ON article = row WHERE article IS NULL ORDER BY row"
-    ).fetchall()
-
-
-def stored_signature(execute: Execute, article_id: str) -> bytes | None:
-    found = execute(
-        "SELECT places FROM signatures JOIN articles ON articles.row = article WHERE id = ?", (article_id,)
-    ).fetchone()
-    return found[0] if found else None
-
-
-def copies_of(execute: Execute, article_id: str) -> list[str]:
+def _copies_of(execute: Execute, article_id: str) -> list[str]:
     """The ids of the other articles of its group, sorted."""
     own = execute("SELECT row FROM articles WHERE id = ?", (article_id,)).fetchone()
     if own is None:
@@ -73,43 +76,12 @@ def _alike(known: dict[int, Signature], met: dict[int, Signature]) -> set[int]:
     return {int(row) for own in found for row in own}
 
 
-def groups_of_copies(execute: Execute) -> list[list[str]]:
+def _groups(execute: Execute) -> list[list[str]]:
     """Every group of at least two, each as sorted ids, found in one pass over the bands that are shared."""
     shared = execute("SELECT json_group_array(article) FROM bands GROUP BY key HAVING count(*) > 1").fetchall()
     met = [json.loads(rows) for (rows,) in shared]
     known = _signatures(execute, {row for bucket in met for row in bucket})
     return sorted(_ids(execute, group) for group in groups_of(known, met))
-
-
-def groups_of(known: Mapping[int, Signature], met: Iterable[Sequence[int]]) -> list[set[int]]:
-    """The groups of at least two among articles of these signatures. `met` names those that share a band, together."""
-    first: dict[bytes, int] = {}
-    same_as = {row: first.setdefault(places.tobytes(), row) for row, places in known.items()}
-    parents = {row: row for row in first.values()}  # articles of the very same signature need no comparison
-    for bucket in {frozenset(same_as[row] for row in bucket if row in known) for bucket in met}:
-        _join(parents, known, sorted(bucket))
-    groups: dict[int, set[int]] = {}
-    for row, same in same_as.items():
-        groups.setdefault(_root(parents, same), set()).add(row)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def _join(parents: dict[int, int], known: Mapping[int, Signature], bucket: list[int]) -> None:
-    """Connect those of a bucket that are alike; what is connected already is not compared."""
-    while len(bucket) > 1:
-        row, *bucket = bucket
-        others = [other for other in bucket if _root(parents, other) != _root(parents, row)]
-        if others:
-            found = alike(known[row], np.array([known[other] for other in others]))
-            for number in np.flatnonzero(found):
-                parents[_root(parents, others[number])] = _root(parents, row)
-
-
-def _root(parents: dict[int, int], row: int) -> int:
-    while parents[row] != row:
-        parents[row] = parents[parents[row]]
-        row = parents[row]
-    return row
 
 
 def _sharing_a_band(execute: Execute, signatures: Iterable[Signature]) -> set[int]:
@@ -128,11 +100,7 @@ def _signatures(execute: Execute, rows: Iterable[int]) -> dict[int, Signature]:
         "SELECT article, places FROM json_each(?) AS wanted JOIN signatures ON article = wanted.value ORDER BY article",
         (json.dumps(sorted(rows)),),
     )
-    return {row: _places(places) for row, places in found if places}
-
-
-def _places(stored: bytes) -> NDArray[np.uint32]:
-    return np.frombuffer(stored, "<u4").astype(np.uint32)
+    return {row: stored_places(places) for row, places in found if places}
 
 
 def _ids(execute: Execute, rows: set[int]) -> list[str]:

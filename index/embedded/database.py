@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
+from uuid import uuid4
 
-from index.embedded.filters import create_functions
 from index.embedded.schema import APPLICATION_ID, MIGRATIONS
+from index.embedded.sql import Execute, create_functions
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
-
-Execute = Callable[..., sqlite3.Cursor]
 
 _BUSY_SECONDS = 60
 
@@ -24,40 +24,44 @@ class Database:
     def __init__(self, path: Path, *, embedder: str) -> None:
         """Open the database at `path`, or create it for the embedder of this name.
 
-        Raises LibraryDamaged where the file is no database, LibraryError where it is not ours or cannot be opened.
+        Raises LibraryDamaged where the file is empty or no database, LibraryError where it is not ours or cannot be
+        opened. Nothing is written to such a file.
         """
         self.path = path
         self._lock = RLock()
         with self._told():
+            if not path.exists():
+                _create(path, embedder)
             self._connection = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                f"{path.absolute().as_uri()}?mode=rw",
+                uri=True,
+                timeout=_BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
             )
             try:
-                self._prepare(embedder)
+                self._prepare()
             except BaseException:
                 self._connection.close()
                 raise
 
-    def _prepare(self, embedder: str) -> None:
+    def _prepare(self) -> None:
         execute = self._connection.execute
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-            execute(f"PRAGMA {pragma}")
-        create_functions(self._connection)
-        version = execute("PRAGMA user_version").fetchone()[0]
-        if version and execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        (version,), (application,) = (execute(f"PRAGMA {of}").fetchone() for of in ("user_version", "application_id"))
+        if not execute("PRAGMA page_count").fetchone()[0]:
+            raise LibraryDamaged(
+                f"{self.path} is empty: restore it from a backup, or delete it and add the articles again"
+            )
+        if application != APPLICATION_ID:
             raise LibraryError(f"{self.path} is a database of some other program: choose another folder")
         if version > len(MIGRATIONS):
             raise LibraryError(f"{self.path} was made by a newer onrecord: update onrecord to open it")
-        if version == len(MIGRATIONS):
-            return
-        with self.write():
-            version = execute("PRAGMA user_version").fetchone()[0]
-            for migrate in MIGRATIONS[version:]:
-                migrate(self._connection)
-            execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-            if not version:
-                self.set_meta("embedder", embedder)
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            execute(f"PRAGMA {pragma}")
+        create_functions(self._connection)
+        if version < len(MIGRATIONS):
+            with self.write():
+                _migrate(self._connection)
 
     @contextmanager
     def read(self) -> Iterator[Execute]:
@@ -127,7 +131,43 @@ class Database:
             raise told from error
 
 
+def _create(path: Path, embedder: str) -> None:
+    """Make a new database beside its place and put it there whole, unless another process was first."""
+    draft = path.with_name(f"{path.name}.{uuid4().hex}.draft")
+    try:
+        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            create_functions(connection)
+            connection.execute("BEGIN")
+            _migrate(connection)
+            connection.execute("INSERT INTO meta VALUES ('embedder', ?)", (embedder,))
+            connection.execute("COMMIT")
+        _put_in_place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:  # some file systems have no links
+        if not os.path.lexists(path):
+            os.replace(draft, path)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables to the present version, within a transaction."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for migrate in MIGRATIONS[version:]:
+        migrate(connection)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
 def _told(path: Path, error: sqlite3.Error) -> LibraryError | None:
+    if path.is_dir():
+        return LibraryError(f"{path} is a folder, not a library's database: move it away, or choose another folder")
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return LibraryBusy(
@@ -139,5 +179,7 @@ def _told(path: Path, error: sqlite3.Error) -> LibraryError | None:
             "add the articles again"
         )
     if name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
-        return LibraryError(f"{path} cannot be used ({error}): check that the disk has room and the folder is writable")
+        return LibraryError(
+            f"{path} cannot be used ({error}): check that the disk has room, and that you may read and write there"
+        )
     return None

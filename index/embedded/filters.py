@@ -7,20 +7,15 @@ has a row for each name that an article answers to as a source: outlet, source, 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
-from pathlib import PurePath
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
+from index.embedded.sql import Execute
 from index.engine import Filters
-
-if TYPE_CHECKING:
-    from index.embedded.database import Execute
+from index.source_names import fold, source_names
 
 Mask = NDArray[np.bool_]
 """Whether the passage of each row passes, by row; rows beyond its end do not."""
@@ -33,19 +28,11 @@ NAMES_OF_ARTICLES = """SELECT value, articles.row FROM articles,
     json_each(json_array(fold(outlet), fold(source), fold(file_name(source)), host(url))) WHERE value IS NOT NULL"""
 
 
-def create_functions(connection: sqlite3.Connection) -> None:
-    """Give a connection the functions that these statements call."""
-    connection.create_function("fold", 1, fold, deterministic=True)
-    connection.create_function("host", 1, host, deterministic=True)
-    connection.create_function("file_name", 1, file_name, deterministic=True)
-
-
 def note_facets(execute: Execute, row: int, article: Article, first: int, passages: int) -> None:
     """Note what filters ask of an article in that row, whose passages lie in consecutive rows from the first."""
     published = article.published.isoformat() if article.published else None
     execute("INSERT INTO facets VALUES (?, ?, ?, ?, ?)", (row, first, passages, published, fold(article.author)))
-    names = {fold(article.outlet), fold(article.source), fold(file_name(article.source)), host(article.url)}
-    for name in sorted(filter(None, names)):
+    for name in sorted(set(filter(None, source_names(article)))):
         execute("INSERT INTO names VALUES (?, ?)", (name, row))
 
 
@@ -96,18 +83,3 @@ def where(filters: Filters) -> tuple[str, tuple[str, ...]]:
 
 def _folded(values: Iterable[str] | None) -> str | None:
     return None if values is None else json.dumps([fold(value) for value in values])
-
-
-def fold(text: str | None) -> str | None:
-    return text.casefold() if text is not None else None
-
-
-def host(url: str | None) -> str | None:
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
-    except ValueError:
-        return None
-
-
-def file_name(source: str) -> str:
-    return PurePath(source).name

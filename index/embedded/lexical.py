@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from index.embedded.bm25 import Bm25, Candidate
-from index.embedded.database import Database, Execute
+from index.embedded.database import Database
 from index.embedded.filters import Mask
-from index.text import content_words, stem, stems
+from index.embedded.sql import Execute
+from index.text import query_terms, stem, stems
 
-MOST_TERMS = 100
 MOST_ROWS = 20_000
 TITLE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0
 COMMON_FROM = 1_000
@@ -59,7 +59,7 @@ def search_words(
     database: Database, query: str, limit: int, passing: Mask | None = None, *, most_rows: int = MOST_ROWS
 ) -> WordHits:
     """The best passages for any of the query's words. BM25 is above 0, higher is better."""
-    distinct = _distinct(query)
+    distinct = query_terms(query)
     if not distinct or (passing is not None and not passing.any()):
         return WordHits([], by_all_words=True)
     with database.read() as execute:
@@ -75,7 +75,7 @@ def search_words(
 
 def score_words(database: Database, query: str, rows: Iterable[int], limit: int) -> Scored:
     """The best of these passages with their BM25 for all of the query's words; those that hold none are left out."""
-    distinct = _distinct(query)
+    distinct = query_terms(query)
     with database.read() as execute:
         common = _common(execute, distinct)
         rare = [word for word in distinct if stem(word) not in common]
@@ -92,7 +92,7 @@ def score_words(database: Database, query: str, rows: Iterable[int], limit: int)
         if title not in titles:  # an article's passages share it
             titles[title] = stems(title)
         scores.append((row, score(Candidate(titles[title], stems(text)))))
-    return sorted(((row, one) for row, one in scores if one > 0), key=lambda scored: (-scored[1], scored[0]))[:limit]
+    return sorted(((row, bm25) for row, bm25 in scores if bm25 > 0), key=lambda scored: (-scored[1], scored[0]))[:limit]
 
 
 def affordable(frequencies: Mapping[str, int], most_rows: int, wanted: int) -> Words:
@@ -133,10 +133,6 @@ def document_frequencies(execute: Execute, terms: Sequence[str], *, texts_only: 
     column = "text : " if texts_only else ""
     statement = "SELECT count(*) FROM words WHERE words MATCH ?"
     return {term: execute(statement, (column + _quoted(term),)).fetchone()[0] for term in terms}
-
-
-def _distinct(query: str) -> list[str]:
-    return list(dict.fromkeys(content_words(query)))[:MOST_TERMS]
 
 
 def _both(words: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
-"""A vector index that follows the store: opened from its file, brought in step before each search, and written anew."""
+"""A vector index in step with the store: opened from its file, synced before each search, and written anew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
@@ -10,8 +11,8 @@ import numpy as np
 
 from index.embedded import vector_building, vector_files
 from index.embedded.filters import Mask
-from index.embedded.vector_building import Told
-from index.embedded.vector_files import DamagedVectors, Seal
+from index.embedded.vector_building import OnVectors
+from index.embedded.vector_files import DamagedVectors, Seal, UnknownSeal
 from index.embedded.vector_lists import VectorLists
 from index.embedded.vector_plan import Due, Sizes, due
 from index.embedded.vector_rows import VectorRows
@@ -25,18 +26,18 @@ _UNIT = 1e-3
 _ALIKE_COMPRESSED = 0.5
 
 
-class FollowingVectors:
+class SyncedVectors:
     """The vectors of one library's folder, as this process searches them. Several threads may."""
 
-    def __init__(self, folder: Path, store: VectorRows, sizes: Sizes, told: Callable[[str], None]) -> None:
-        """`told` takes what the user should know of the file's state, a sentence each."""
-        self._folder, self._store, self._sizes, self._told = folder, store, sizes, told
+    def __init__(self, folder: Path, store: VectorRows, sizes: Sizes, note: Callable[[str], None]) -> None:
+        """`note` takes what the user should know of the file's state, a sentence each."""
+        self._folder, self._store, self._sizes, self._note = folder, store, sizes, note
         self._index: VectorIndex | None = None
         self._saved = ""
         self._lock = RLock()
         self._writing = RLock()
 
-    def follow(self) -> VectorIndex | None:
+    def sync(self) -> VectorIndex | None:
         """The index, in step with whatever was written since, by whichever process; None while there is nothing."""
         stamp = self._store.stamp()
         with self._lock:
@@ -53,7 +54,7 @@ class FollowingVectors:
                 finally:
                     self._writing.release()
                 index = self._opened()
-            index.follow(self._store.changes(index.position))
+            index.apply(self._store.changes(index.position))
             self._index = index
             return index
 
@@ -62,7 +63,7 @@ class FollowingVectors:
         with self._lock:
             return self._index.search(vector, limit, passing) if self._index else []
 
-    def settle(self, told: Told) -> bool:
+    def settle(self, on_vectors: OnVectors) -> bool:
         """Write the lists where they are due, and say whether they were. Others may go on searching meanwhile.
 
         An interruption leaves the former file as it was.
@@ -73,16 +74,16 @@ class FollowingVectors:
             seal = self._believed()
             saved = (seal.layout, seal.position) if seal and seal.layout else None
             what = due(saved, self._store.position(), self._store.about, self._sizes)
-            written = what is not Due.NOTHING and self._write(what, seal, told)
+            written = what is not Due.NOTHING and self._write(what, seal, on_vectors)
             if written:
                 with self._lock:  # nobody searches without an index
                     self._index = None
-                    self.follow()
+                    self.sync()
             return written
 
     def in_words(self) -> str:
         """How vectors are searched."""
-        index = self.follow()
+        index = self.sync()
         if index is None:
             return "nothing to search yet"
         if index.lists is None:
@@ -94,25 +95,49 @@ class FollowingVectors:
             f"{index.beside:,} beside them"
         )
 
-    def problems(self) -> Iterator[str]:
-        """Where the index is not what the store makes of it, a sentence each."""
-        index = self.follow()
-        if index is None:
-            return
-        seal = Seal.read(self._folder) if index.lists else None
-        problems = {_DIFFERS} if seal and not vector_files.is_whole(self._folder, seal) else set()
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let no other thread search or sync meanwhile."""
         with self._lock:
-            held = [np.empty(0, np.int64)]
-            for rows, vectors, exact in index.held():
-                found, stored = self._store.of(rows)
-                held.append(rows)
-                if not np.array_equal(found, rows) or not _alike(stored, vectors, exact):
-                    problems.add(_DIFFERS)
-                if np.abs(np.linalg.norm(stored, axis=1) - 1).max(initial=0) > _UNIT:
-                    problems.add(_NOT_UNIT)
-            if not np.array_equal(np.sort(np.concatenate(held)), self._store.rows()):
+            yield
+
+    def catch_up(self, snapshot: VectorRows) -> bool:
+        """Bring the index in step with a snapshot of the store that is no older. False where all vectors were replaced
+        since it was synced. Within `held`."""
+        index = self._index
+        if index is None:
+            return not snapshot.dimension
+        if not snapshot.is_past(index.position.stamp):
+            return False
+        index.apply(snapshot.changes(index.position))
+        return True
+
+    def problems(self, snapshot: VectorRows) -> list[str]:
+        """Where the index is not what the snapshot that it has caught up with makes of it, a sentence each."""
+        index = self._index
+        if index is None:
+            return []
+        problems = {_DIFFERS} if index.lists and not self._is_whole() else set()
+        held = [np.empty(0, np.int64)]
+        for rows, vectors, exact in index.held():
+            found, stored = snapshot.of(rows)
+            held.append(rows)
+            if not np.array_equal(found, rows) or not _alike(stored, vectors, exact):
                 problems.add(_DIFFERS)
-        yield from sorted(problems)
+            if np.abs(np.linalg.norm(stored, axis=1) - 1).max(initial=0) > _UNIT:
+                problems.add(_NOT_UNIT)
+        if not np.array_equal(np.sort(np.concatenate(held)), snapshot.rows()):
+            problems.add(_DIFFERS)
+        return sorted(problems)
+
+    def _is_whole(self) -> bool:
+        """Whether the file is as its seal says; another process may put a new one in its place meanwhile."""
+        while True:
+            seal = self._believed()
+            if seal is None or vector_files.is_whole(self._folder, seal):
+                return True
+            if self._believed() == seal:
+                return False
 
     def close(self) -> None:
         """Keep what is compared exactly for the next opening. Lists lie in their file already."""
@@ -123,24 +148,28 @@ class FollowingVectors:
                 self._save(index)
             self._index = None
 
-    def _write(self, what: Due, seal: Seal | None, told: Told) -> bool:
+    def _write(self, what: Due, seal: Seal | None, on_vectors: OnVectors) -> bool:
         if what is Due.FLAT:
             self._save(self._from_nothing())
             return True
-        told(0, self._store.about())
+        on_vectors(0, self._store.about())
         if what is Due.MERGE and seal:
             try:
-                return vector_building.merge(self._folder, self._store, seal, told) is not None
+                return vector_building.merge(self._folder, self._store, seal, on_vectors) is not None
             except DamagedVectors:
                 self._tell_of_damage()
-        return vector_building.build(self._folder, self._store, self._sizes.bytes_for_lists, told) is not None
+        return vector_building.build(self._folder, self._store, self._sizes.bytes_for_lists, on_vectors) is not None
 
     def _believed(self) -> Seal | None:
         """The seal, where there is one of this store's history."""
         try:
             seal = Seal.read(self._folder)
-        except DamagedVectors:
-            self._tell_of_damage()
+        except UnknownSeal:
+            path = vector_files.set_aside(self._folder)
+            self._note(
+                f"{vector_files.SEAL} was nothing that onrecord had written: it is now {path}, to be deleted if you do "
+                "not need it, and the vector index has been rebuilt from the database; nothing is lost"
+            )
             return None
         return seal if seal and self._store.is_past(seal.position.stamp) else None
 
@@ -150,7 +179,7 @@ class FollowingVectors:
 
     def _from_nothing(self) -> VectorIndex:
         index = VectorIndex(self._store.dimension, self._store.of)
-        index.follow(self._store.changes(index.position))
+        index.apply(self._store.changes(index.position))
         return index
 
     def _opened(self) -> VectorIndex:
@@ -179,7 +208,7 @@ class FollowingVectors:
 
     def _tell_of_damage(self) -> None:
         (self._folder / vector_files.SEAL).unlink(missing_ok=True)
-        self._told("the vector index was damaged and has been rebuilt from the database; nothing is lost")
+        self._note("the vector index was damaged and has been rebuilt from the database; nothing is lost")
 
     def _due(self, index: VectorIndex, sizes: Sizes) -> Due:
         lists = index.lists

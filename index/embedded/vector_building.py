@@ -15,7 +15,7 @@ from index.embedded.vector_plan import Layout, layout_for
 from index.embedded.vector_rows import Position, Rows, VectorRows
 from index.engine import Vectors
 
-Told = Callable[[int, int], None]
+OnVectors = Callable[[int, int], None]
 """Called with how many vectors are done, and of how many."""
 
 _MEASURED = 200
@@ -29,7 +29,7 @@ _ROUNDS = 10
 _SEED = 2025
 
 
-def build(folder: Path, store: VectorRows, memory: int, told: Told) -> Seal | None:
+def build(folder: Path, store: VectorRows, memory: int, on_vectors: OnVectors) -> Seal | None:
     """Train lists on a sample, fill them, measure how many must be searched, and write them.
 
     None where the vectors were replaced meanwhile.
@@ -49,11 +49,11 @@ def build(folder: Path, store: VectorRows, memory: int, told: Told) -> Seal | No
     for rows, vectors in store.between(0, position.row):
         index.add_with_ids(vectors, rows)
         nearest.see(rows, vectors)
-        told(min(int(index.ntotal), count), count)
+        on_vectors(min(int(index.ntotal), count), count)
     return _written(folder, store, index, position, _measured(index, layout, questions, nearest.rows))
 
 
-def merge(folder: Path, store: VectorRows, seal: Seal, told: Told) -> Seal | None:
+def merge(folder: Path, store: VectorRows, seal: Seal, on_vectors: OnVectors) -> Seal | None:
     """Write the lists with what came since and without what went. None where the vectors were replaced meanwhile.
 
     Raises DamagedVectors.
@@ -68,7 +68,7 @@ def merge(folder: Path, store: VectorRows, seal: Seal, told: Told) -> Seal | Non
     coming = position.row - seal.position.row
     for rows, vectors in store.between(seal.position.row, position.row):
         index.add_with_ids(vectors, rows)
-        told(min(int(rows[-1]) - seal.position.row, coming), coming)
+        on_vectors(min(int(rows[-1]) - seal.position.row, coming), coming)
     return _written(folder, store, index, position, seal.layout)
 
 

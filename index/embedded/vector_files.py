@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -18,17 +19,25 @@ import faiss
 
 from index.embedded.vector_plan import Layout
 from index.embedded.vector_rows import Position
+from index.errors import LibraryError
 
 SEAL = "vectors.json"
-_FLAT = "vectors.faiss"
+_FORMER_NAME = "vectors.faiss"
 _FORMAT = 2
 _PIECE = 1 << 20
 _SAMPLES, _SAMPLE = 64, 16 << 10
 _ABANDONED_SECONDS = 3600
+_LARGEST_SEAL = 1 << 16
+_LARGEST_NUMBER = 2**63 - 1
+_FILE_NAME = re.compile(r"vectors(-\w+)?\.faiss")
 
 
 class DamagedVectors(Exception):
     """The FAISS file is not what was written; the store can rebuild it."""
+
+
+class UnknownSeal(DamagedVectors):
+    """What lies in the seal's place is nothing that was written here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +57,14 @@ class Seal:
 
     @classmethod
     def read(cls, folder: Path) -> Seal | None:
-        """None where there is none, or one of an older version. Raises DamagedVectors."""
+        """None where there is none, or one of an older version. Raises UnknownSeal."""
         try:
-            content = (folder / SEAL).read_bytes()
-        except FileNotFoundError:
-            return None
-        try:
-            fields = json.loads(content)
+            with (folder / SEAL).open("rb") as file:
+                fields = json.loads(file.read(_LARGEST_SEAL))
             if "format" not in fields and {"stamp", "blake2b"} <= fields.keys():
                 return None
             layout = fields["layout"]
-            return cls(
+            seal = cls(
                 fields["file"],
                 fields["bytes"],
                 fields["blake2b"],
@@ -66,8 +72,24 @@ class Seal:
                 Position(fields["stamp"], fields["row"], fields["removal"]),
                 Layout(**layout) if layout else None,
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise DamagedVectors from error
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise UnknownSeal from error
+        if not seal._is_possible():
+            raise UnknownSeal
+        return seal
+
+    def _is_possible(self) -> bool:
+        """Whether everything is of its kind, and the file one of the seal's own folder."""
+        texts = (self.file, self.digest, self.sampled, self.position.stamp)
+        numbers = (self.size, self.position.row, self.position.removal)
+        return (
+            all(isinstance(text, str) for text in texts)
+            and all(type(number) is int and 0 <= number <= _LARGEST_NUMBER for number in numbers)
+            and _FILE_NAME.fullmatch(self.file) is not None
+            and (self.layout is None or self.layout.is_possible())
+        )
 
     def write(self, folder: Path) -> None:
         fields = {
@@ -88,7 +110,7 @@ def write(folder: Path, index: Any, position: Position, layout: Layout | None) -
     """Write an index, then the seal that names it. Who has the former file open can go on reading it."""
     with _draft(folder) as draft:
         faiss.write_index(index, str(draft))
-        name = f"vectors-{uuid4().hex[:12]}.faiss" if layout else _FLAT
+        name = f"vectors-{uuid4().hex[:12]}.faiss"  # of its own: others may write theirs at the same time
         seal = Seal(name, draft.stat().st_size, _digest(draft), _sampled(draft), position, layout)
         os.replace(draft, folder / name)
     former = _former(folder)
@@ -163,7 +185,7 @@ def _sweep(folder: Path, kept: str, former: str | None) -> None:
     for path in (*folder.glob("vectors*.faiss"), *folder.glob("vectors*.draft")):
         try:
             is_old = time.time() - path.stat().st_mtime > _ABANDONED_SECONDS
-            if path.name != kept and (is_old or path.name in (former, _FLAT)):
+            if path.name != kept and (is_old or path.name in (former, _FORMER_NAME)):
                 path.unlink()
         except OSError:  # gone already, or still open on Windows: the next one sweeps it
             continue
@@ -172,9 +194,22 @@ def _sweep(folder: Path, kept: str, former: str | None) -> None:
 def _former(folder: Path) -> str | None:
     try:
         seal = Seal.read(folder)
-    except DamagedVectors:
+    except UnknownSeal:
+        set_aside(folder)
         return None
     return seal.file if seal else None
+
+
+def set_aside(folder: Path) -> Path:
+    """Give what lies in the seal's place another name, and tell which. Raises LibraryError where nobody may."""
+    path = folder / f"vectors-set-aside-{uuid4().hex[:12]}.json"
+    try:
+        os.replace(folder / SEAL, path)
+    except OSError as error:
+        raise LibraryError(
+            f"{folder / SEAL} is nothing that onrecord wrote, and cannot be moved ({error.strerror}): move it away"
+        ) from error
+    return path
 
 
 @contextmanager

@@ -16,6 +16,7 @@ _MOST_LISTS = 65_536
 _BYTES_A_ROW = 8
 _LEAST_DIMENSIONS_A_PART = 4
 _GROWN = 4
+_MOST_COUNTED = 1 << 40
 _SHARE_OF_MEMORY = 4
 _MEMORY_WHERE_UNKNOWN = 16 << 30
 
@@ -55,6 +56,13 @@ class Layout:
     recall_at_10: float = 0.0
     recall_at_100: float = 0.0
 
+    def is_possible(self) -> bool:
+        """Whether every number is one, and as large as it has to be."""
+        counts = (self.lists, self.trained_at, self.probes, *(() if self.parts is None else (self.parts,)))
+        return all(type(count) is int and 0 < count < _MOST_COUNTED for count in counts) and all(
+            isinstance(recall, int | float) and 0 <= recall <= 1 for recall in (self.recall_at_10, self.recall_at_100)
+        )
+
     @property
     def name(self) -> str:
         return f"IVF{self.lists},{'SQ8' if self.parts is None else f'PQ{self.parts}'}"
@@ -88,7 +96,7 @@ def layout_for(count: int, dimension: int, memory: int) -> Layout:
     possible = [parts for parts in range(most, 0, -1) if dimension % parts == 0]
     fitting = (parts for parts in possible if count * (parts + _BYTES_A_ROW) <= memory)
     least = max(1, dimension // (4 * _LEAST_DIMENSIONS_A_PART))
-    return Layout(lists, next(fitting, min((one for one in possible if one >= least), default=1)), count)
+    return Layout(lists, next(fitting, min((parts for parts in possible if parts >= least), default=1)), count)
 
 
 def due(saved: tuple[Layout, Position] | None, now: Position, count: Callable[[], int], sizes: Sizes) -> Due:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedded.database import Database, Execute
+from index.embedded.database import Database
+from index.embedded.sql import Execute
 from index.engine import Vectors
 from index.errors import LibraryDamaged
 

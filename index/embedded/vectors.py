@@ -50,7 +50,7 @@ class VectorIndex:
         """How many vectors are searched beside the lists."""
         return int(self._tail.ntotal)
 
-    def follow(self, changes: Changes) -> None:
+    def apply(self, changes: Changes) -> None:
         """Take in what came and went since the position."""
         if len(changes.removed):
             self._tail.remove_ids(faiss.IDSelectorBatch(changes.removed))

@@ -1,4 +1,4 @@
-"""Text becomes vectors: the protocol, and which of the two ways a model takes."""
+"""The seam behind which embedding models are changed: text goes in, vectors come out."""
 
 from __future__ import annotations
 
@@ -44,27 +44,7 @@ class Embedder(Protocol):
         """How many of the model's tokens a text takes, special tokens left out."""
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """One contextual encoding of each text, cut where the model's input ends."""
+        """One contextual encoding of each passage's text, cut where the model's input ends."""
 
-
-def load_embedder(name: str | None = None) -> Embedder:
-    """The embedder of this name: a sentence-transformers model's name or folder; None for the default one.
-
-    The default model runs in ONNX Runtime, any other in sentence-transformers. Only what is needed is imported.
-    """
-    if name in (None, DEFAULT_MODEL):
-        from index.embedding.onnx_embedder import OnnxEmbedder
-
-        return OnnxEmbedder()
-    from index.embedding.sentence_transformer import SentenceTransformerEmbedder
-
-    return SentenceTransformerEmbedder(name)
-
-
-def runtime_of(name: str) -> str:
-    """What a model of this name runs in, known without loading it."""
-    if name != DEFAULT_MODEL:
-        return "sentence-transformers"
-    from index.embedding.encoder.model import fitting_precision
-
-    return f"ONNX Runtime, {fitting_precision()}"
+    def query_tokens(self, question: str) -> TokenVectors:
+        """The question encoded as passages are. It may have been searched for, and so be known already."""

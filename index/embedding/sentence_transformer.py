@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.embedding.embedder import DEFAULT_MODEL, TokenVectors
+from index.embedding.runtime import length_batches, unit
 from index.engine import Vectors
 from index.errors import LibraryError
 
@@ -58,24 +59,24 @@ class SentenceTransformerEmbedder:
             return np.empty((0, self.dimension), np.float32)
         with self._torch.inference_mode():
             vectors = self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return _unit(np.asarray(vectors, np.float32))
+        return unit(np.asarray(vectors, np.float32))
 
     def embed_query(self, text: str) -> Vectors:
         with self._torch.inference_mode():
             vector = self._model.encode_query(text, show_progress_bar=False)
-        row: Vectors = _unit(np.asarray(vector, np.float32)[None])[0]
-        return row
+        return unit(np.asarray(vector, np.float32))
 
     def count_tokens(self, text: str) -> int:
         return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
         found: dict[int, TokenVectors] = {}
-        for first in range(0, len(order), _BATCH):
-            batch = order[first : first + _BATCH]
+        for batch in length_batches(range(len(texts)), lambda number: len(texts[number]), most=_BATCH):
             found.update(zip(batch, self._token_vectors([texts[number] for number in batch]), strict=True))
         return [found[number] for number in range(len(texts))]
+
+    def query_tokens(self, question: str) -> TokenVectors:
+        return self.token_vectors([question])[0]
 
     def _token_vectors(self, texts: list[str]) -> Iterator[TokenVectors]:
         inputs = self._model.tokenizer(
@@ -105,10 +106,3 @@ def _location(name: str) -> str | Path:
 
     path: Path = get_model_path()
     return path
-
-
-def _unit(vectors: Any) -> Vectors:
-    """Rows of unit length, whatever precision they were computed in."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
-    return unit

@@ -6,10 +6,18 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.milvus.connection import Row, Table
 from index.milvus.filters import EVERYTHING, one_of
-from index.milvus.notes import Notes
-from index.milvus.rows import ORIGINS, article_of, article_row, indexed_words, passages_of, value_of, vector_of
+from index.milvus.rows import (
+    ORIGINS,
+    MilvusRow,
+    article_of,
+    article_row,
+    indexed_words,
+    passages_of,
+    value_of,
+    vector_of,
+)
+from index.milvus.tables import Tables
 from index.searchable_text import searchable_text
 
 _ARTICLES_AT_ONCE = 50
@@ -18,27 +26,61 @@ _FIELDS = ("id", "version", *_FILTERED, "fields", "passages", "content_hash", "s
 _PASSAGE_FIELDS = ("version", "article", "position", *_FILTERED, "text", "words", "vector")
 
 
-def problems(articles: Table, passages: Table | None, notes: Notes) -> Iterator[str]:
+def problems(tables: Tables) -> Iterator[str]:
     """What does not fit, a sentence each."""
-    expected = 0
-    for rows in articles.each(EVERYTHING, _FIELDS, _ARTICLES_AT_ONCE):
-        expected += sum(row["passages"] for row in rows)
-        by_version: dict[str, list[Row]] = {row["version"]: [] for row in rows}
-        if passages is not None:
-            for found in passages.each(one_of("version", sorted(by_version)), _PASSAGE_FIELDS):
-                for passage in found:
-                    by_version[passage["version"]].append(passage)
-        for row in rows:
-            yield from _problems_of(row, sorted(by_version[row["version"]], key=lambda own: int(own["position"])))
-    held = passages.count() if passages is not None else 0
-    if held > expected and not notes.pending():
+    for rows in tables.articles.each(EVERYTHING, _FIELDS, _ARTICLES_AT_ONCE):
+        found = _found_in(tables, rows)
+        while suspected := [row for row in rows if row["id"] in found]:
+            # An article that was written meanwhile is looked at anew, as it is now.
+            present = tables.rows([row["id"] for row in suspected], _FIELDS)
+            versions = {row["id"]: row["version"] for row in suspected}
+            changed = [row for row in present if row["version"] != versions[row["id"]]]
+            for row in present:
+                if row["version"] == versions[row["id"]]:
+                    yield from found[row["id"]]
+            rows, found = changed, _found_in(tables, changed)
+    if left := _left_over(tables):
         yield (
-            f"{held - expected} passages belong to no article: they are never shown; copy the library with "
-            "'onrecord copy' to be rid of them"
+            f"{left} passages belong to no article: they are never shown; copy the library with 'onrecord copy' to be "
+            "rid of them"
         )
 
 
-def _problems_of(row: Row, stored: Sequence[Row]) -> Iterator[str]:
+def _found_in(tables: Tables, rows: Sequence[MilvusRow]) -> dict[str, list[str]]:
+    """The problems of these rows of articles, by their keys; those without any are left out."""
+    passages = tables.present_passages()
+    by_version: dict[str, list[MilvusRow]] = {row["version"]: [] for row in rows}
+    if passages is not None and rows:
+        for batch in passages.each(one_of("version", sorted(by_version)), _PASSAGE_FIELDS):
+            for passage in batch:
+                by_version[passage["version"]].append(passage)
+    found = {
+        row["id"]: list(_problems_of(row, sorted(by_version[row["version"]], key=lambda own: int(own["position"]))))
+        for row in rows
+    }
+    return {article: own for article, own in found.items() if own}
+
+
+def _left_over(tables: Tables) -> int:
+    """How many passages are of no article's version. Counted again while somebody writes between counts."""
+    while True:
+        before = _expected(tables)
+        passages = tables.present_passages()
+        held = passages.count() if passages is not None else 0
+        under_way = tables.notes.pending()
+        if under_way or held <= sum(before.values()):
+            return 0
+        if _expected(tables) == before:
+            return held - sum(before.values())
+
+
+def _expected(tables: Tables) -> dict[str, int]:
+    """How many passages each version that counts has."""
+    batches = tables.articles.each(EVERYTHING, ["version", "passages"])
+    return {row["version"]: row["passages"] for rows in batches for row in rows}
+
+
+def _problems_of(row: MilvusRow, stored: Sequence[MilvusRow]) -> Iterator[str]:
     article_id = value_of(row["fields"])["id"]
     if [own["position"] for own in stored] != list(range(row["passages"])):
         yield f"passages of {article_id} are missing: remove the article and add it again"

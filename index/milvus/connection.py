@@ -17,8 +17,7 @@ from pymilvus.exceptions import MilvusException
 
 from index.errors import LibraryBusy, LibraryError
 from index.milvus.address import MilvusAddress
-
-Row = dict[str, Any]
+from index.milvus.rows import MilvusRow
 
 ROWS_AT_ONCE = 4_000
 """The most rows asked for in one answer; Milvus itself stops at 16,384."""
@@ -130,13 +129,13 @@ class Table:
         with self._told():
             self._client.drop_collection(self.name)
 
-    def insert(self, rows: Sequence[Row], partition: str) -> None:
+    def insert(self, rows: Sequence[MilvusRow], partition: str) -> None:
         """In batches. The rows are new ones."""
         for start in range(0, len(rows), _INSERTED_AT_ONCE):
             with self._told():
                 self._client.insert(self.name, list(rows[start : start + _INSERTED_AT_ONCE]), partition_name=partition)
 
-    def upsert(self, rows: Sequence[Row]) -> None:
+    def upsert(self, rows: Sequence[MilvusRow]) -> None:
         """Each row whole and at once, in the place of the one of its id."""
         for start in range(0, len(rows), _INSERTED_AT_ONCE):
             with self._told():
@@ -158,7 +157,7 @@ class Table:
             )
         return int(row["count(*)"])
 
-    def rows(self, expression: str, fields: Sequence[str]) -> list[Row]:
+    def rows(self, expression: str, fields: Sequence[str]) -> list[MilvusRow]:
         """The rows that fit, where they cannot be more than `ROWS_AT_ONCE`."""
         with self._told():
             found = self._client.query(
@@ -166,7 +165,7 @@ class Table:
             )
         return list(found)
 
-    def each(self, expression: str, fields: Sequence[str], batch: int = ROWS_AT_ONCE) -> Iterator[list[Row]]:
+    def each(self, expression: str, fields: Sequence[str], batch: int = ROWS_AT_ONCE) -> Iterator[list[MilvusRow]]:
         """All rows that fit, however many, in batches."""
         with self._told():
             rows = self._client.query_iterator(
@@ -195,7 +194,7 @@ class Table:
         partition: str | None,
         fields: Sequence[str],
         params: dict[str, Any],
-    ) -> list[tuple[Row, float]]:
+    ) -> list[tuple[MilvusRow, float]]:
         """The rows nearest to a query by one of the vectors, with what Milvus calls their distance."""
         with self._told():
             (found,) = self._client.search(

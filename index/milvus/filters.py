@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from index.embedded.filters import fold
 from index.engine import Filters
 from index.milvus.rows import ORIGINS, key
+from index.source_names import fold
 
 EVERYTHING = 'id != ""'
 
@@ -49,4 +49,4 @@ def where(filters: Filters, article_column: str, bylines: Callable[[], dict[str,
 
 
 def _listed(keys: Iterable[str]) -> str:
-    return "[" + ", ".join(f'"{one}"' for one in keys) + "]"
+    return "[" + ", ".join(f'"{value}"' for value in keys) + "]"

@@ -9,7 +9,7 @@ from typing import Any
 
 from index.milvus.connection import Connection, Table
 from index.milvus.filters import one_of
-from index.milvus.rows import NOTHING, Row, key, new_version, plain_pieces, value_of
+from index.milvus.rows import NOTHING, MilvusRow, key, new_version, plain_pieces, value_of
 from index.visits import Visit
 
 FORMAT = 1
@@ -117,18 +117,18 @@ class Notes:
     def pending(self) -> list[Pending]:
         found = self.table.each('kind == "pending"', ["value"])
         stored = [(row["id"], value_of(row["value"])) for rows in found for row in rows]
-        return [Pending(one, tuple(keys), began) for one, (keys, began) in stored]
+        return [Pending(note, tuple(keys), began) for note, (keys, began) in stored]
 
     def _value(self, note: str) -> Any:
         rows = self.table.rows(one_of("id", [note]), ["value"])
         return value_of(rows[0]["value"]) if rows else None
 
-    def _keep(self, rows: Sequence[Row]) -> None:
+    def _keep(self, rows: Sequence[MilvusRow]) -> None:
         for start in range(0, len(rows), _BYLINES_AT_ONCE):
             self.table.upsert(rows[start : start + _BYLINES_AT_ONCE])
 
 
-def _note(note: str, kind: str, value: object, article: str = "") -> Row:
+def _note(note: str, kind: str, value: object, article: str = "") -> MilvusRow:
     return {"id": note, "kind": kind, "article": article, "value": plain_pieces(value), "nothing": NOTHING}
 
 

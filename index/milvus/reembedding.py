@@ -9,9 +9,9 @@ import numpy as np
 
 from index.article import Passage
 from index.engine import Vectors
-from index.milvus.connection import Row, Table
+from index.milvus.connection import Table
 from index.milvus.filters import EVERYTHING, one_of
-from index.milvus.rows import ORIGINS, key
+from index.milvus.rows import ORIGINS, MilvusRow, key
 from index.milvus.schema import KEPT, SEARCHED
 
 _COPIED = ("id", "version", "article", "position", "published", "author", *ORIGINS, "text", "words")
@@ -24,8 +24,8 @@ def replaced(
     """Copy every complete passage of `former` into `table`, with the vectors that the iterator gives, article by
     article; passages that it leaves out have no words and keep a placeholder."""
     done: set[str] = set()
-    searched: list[Row] = []
-    kept: list[Row] = []
+    searched: list[MilvusRow] = []
+    kept: list[MilvusRow] = []
     for article_id, own in groupby(vectors, key=lambda given: given[0].article_id):
         given = {passage.position: vector.astype(np.float32) for passage, vector in own}
         done.add(key(article_id))
@@ -44,7 +44,7 @@ def replaced(
     table.insert([{**row, "vector": placeholder} for row in kept], KEPT)
 
 
-def _rows(former: Table, articles: Table, keys: list[str]) -> list[Row]:
+def _rows(former: Table, articles: Table, keys: list[str]) -> list[MilvusRow]:
     versions = [row["version"] for row in articles.rows(one_of("id", keys), ["version"])] if keys else []
     batches = former.each(one_of("version", versions), _COPIED) if versions else iter(())
     return [row for batch in batches for row in batch]

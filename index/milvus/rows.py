@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from index.article import Article, Passage, Span
-from index.embedded.filters import file_name, fold, host
 from index.engine import ArticleRecord, Vectors
 from index.signatures import Signature, bands, signature
+from index.source_names import fold, source_names
 from index.text import stem, words
 
-Row = dict[str, Any]
+MilvusRow = dict[str, Any]
 
 NOTHING = [0.0, 0.0]
 NO_WORDS = "none"
@@ -75,7 +75,7 @@ def query_words(terms: Sequence[str]) -> str:
     return " ".join(f"a{plain} a{plain} t{plain}" for plain in map(_plain, terms) if plain)
 
 
-def article_row(article: Article, version: str, passages: int) -> Row:
+def article_row(article: Article, version: str, passages: int) -> MilvusRow:
     places = signature(article)
     return {
         "id": key(article.id),
@@ -95,12 +95,12 @@ def sparse_bands(signatures: Sequence[Signature]) -> dict[int, float]:
     return {band % _DIMENSIONS + 1: 1.0 for places in signatures for band in bands(places)}
 
 
-def passage_rows(record: ArticleRecord, version: str) -> tuple[list[Row], list[Row]]:
+def passage_rows(record: ArticleRecord, version: str) -> tuple[list[MilvusRow], list[MilvusRow]]:
     """The rows of the passages that are searched, and of those that are only kept."""
     article = record.article
     same = {"version": version, "article": key(article.id), **_filtered(article)}
-    searched: list[Row] = []
-    kept: list[Row] = []
+    searched: list[MilvusRow] = []
+    kept: list[MilvusRow] = []
     placeholder = np.zeros(record.vectors.shape[1], np.float32)
     placeholder[0] = 1.0
     for passage, text, vector in zip(record.passages, record.texts, record.vectors, strict=True):
@@ -166,12 +166,11 @@ def _fields(article: Article) -> dict[str, Any]:
     }
 
 
-def _filtered(article: Article) -> Row:
-    origins = (fold(article.outlet), fold(article.source), fold(file_name(article.source)), host(article.url))
+def _filtered(article: Article) -> MilvusRow:
     return {
         "published": article.published.toordinal() if article.published else 0,
         "author": key(folded) if (folded := fold(article.author)) else "",
-        **{name: key(origin) if origin else "" for name, origin in zip(ORIGINS, origins, strict=True)},
+        **{name: key(origin) if origin else "" for name, origin in zip(ORIGINS, source_names(article), strict=True)},
     }
 
 

@@ -2,105 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from index.embedded.engine import CANDIDATES, DENSE_WEIGHT, LEXICAL_WEIGHT
-from index.embedded.lexical import MOST_TERMS
-from index.engine import Hit, Vectors
-from index.fusion import reciprocal_rank_fusion
+from index.engine import Filters, Hit, Vectors
+from index.fusion import CANDIDATES, hybrid_scores
 from index.milvus import schema
-from index.milvus.connection import MOST, Row, Table
-from index.milvus.filters import none_of, one_of
-from index.milvus.rows import query_words, value_of
+from index.milvus.articles import HEAD
+from index.milvus.connection import MOST, Table
+from index.milvus.filters import none_of, where
+from index.milvus.rows import MilvusRow, query_words, text_words, value_of
+from index.milvus.tables import Tables
 from index.milvus.texts import Texts, whole
-from index.text import content_words
+from index.text import query_terms
 
 _FIELDS = ("version", "article", "position")
-_HEAD = ("id", "version", "passages", "fields")
 _ROUNDS = 8
 
 
-class Search:
-    """Over the passages of one collection."""
+class MilvusSearch:
+    """Over the passages of one library."""
 
-    def __init__(self, passages: Table, articles: Table, texts: Texts, index: str) -> None:
-        self._passages = passages
-        self._articles = articles
-        self._texts = texts
-        self._index = index
+    def __init__(self, tables: Tables, texts: Texts) -> None:
+        self._tables, self._texts = tables, texts
 
-    def hits(self, query: str, vector: Vectors, top_k: int, expression: str) -> list[Hit]:
-        """The best passages among those that fit the expression and whose version is its article's present one.
+    def hits(self, query: str, vector: Callable[[], Vectors], *, top_k: int, filters: Filters) -> list[Hit]:
+        """The best passages among those that fit the filters and whose version is its article's present one.
 
         Passages of another version (being written, or replaced just now) are few: where any come up, the search is
         made again without them, so that they take nobody's place.
         """
+        expression = where(filters, "article", self._tables.notes.bylines)
+        passages = self._tables.searchable_passages()  # the library has just asked for the dimension
+        if expression is None or passages is None:
+            return []
+        asked = vector()
         limit = min(max(CANDIDATES, top_k), MOST)
         stale: list[str] = []
         for _ in range(_ROUNDS):
             present = " and ".join(filter(None, (expression, none_of("version", stale) if stale else "")))
-            cosines, bm25, found = self._ranked(query, vector, limit, present)
+            cosines, bm25, found = self._ranked(passages, query, asked, limit, present)
             articles = self._present(found)
-            passing = {one for one, row in found.items() if _is_current(row, articles)}
-            gone = {found[one]["version"] for one in found.keys() - passing}
+            passing = {passage: row for passage, row in found.items() if _is_current(row, articles)}
+            gone = {found[passage]["version"] for passage in found.keys() - passing.keys()}
             if not gone:
                 break
             stale += sorted(gone)
-        return self._fused(cosines, bm25, {one: found[one] for one in passing}, articles, top_k)
+        ids = {passage: f"{articles[row['article']]['name']}#{row['position']}" for passage, row in passing.items()}
+        fused = hybrid_scores(cosines, bm25, ids, top_k)
+        wanted = {passing[passage]["article"]: articles[passing[passage]["article"]] for passage in fused}
+        texts = self._texts.of(passages, list(wanted.values()))
+        built = {article: whole(row, texts) for article, row in wanted.items()}
+        hits: list[Hit] = []
+        for passage, score in fused.items():
+            row = passing[passage]
+            if own := built[row["article"]]:  # None: removed since
+                article, parts = own
+                part, rank = parts[row["position"]], len(hits) + 1
+                hits.append(Hit(part, article, rank, score, cosine=cosines.get(passage), bm25=bm25.get(passage)))
+        return hits
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        self._tables.refresh()
+        passages = self._tables.searchable_passages()
+        if passages is None:
+            return dict.fromkeys(terms, 0)
+        count = _found if self._tables.address.file else _matching
+        return {term: count(passages, words) if (words := text_words(term)) else 0 for term in terms}
+
+    def in_words(self) -> str:
+        return f"Milvus, {self._tables.index}"
 
     def _ranked(
-        self, query: str, vector: Vectors, limit: int, expression: str
-    ) -> tuple[dict[str, float], dict[str, float], dict[str, Row]]:
-        words = query_words(list(dict.fromkeys(content_words(query)))[:MOST_TERMS])
+        self, passages: Table, query: str, vector: Vectors, limit: int, expression: str
+    ) -> tuple[dict[str, float], dict[str, float], dict[str, MilvusRow]]:
+        """Cosines and BM25 of passages by their keys in Milvus, and their rows."""
+
+        def nearest(field: str, asked: Any) -> list[tuple[MilvusRow, float]]:
+            params = schema.search_params(self._tables.index, limit) if field == "vector" else {}
+            return passages.nearest(field, asked, limit, expression, schema.SEARCHED, _FIELDS, params)
+
+        words = query_words(query_terms(query))
         with ThreadPoolExecutor(1) as beside:
-            lexical = beside.submit(self._nearest, "bm25", words, limit, expression) if words else None
-            dense = self._nearest("vector", vector.tolist(), limit, expression)
+            lexical = beside.submit(nearest, "bm25", words) if words else None
+            dense = nearest("vector", vector.tolist())
             matching = lexical.result() if lexical else []
         cosines = {row["id"]: distance for row, distance in dense}
         bm25 = {row["id"]: abs(distance) for row, distance in matching}  # milvus-lite's is negative
         return cosines, bm25, {row["id"]: row for row, _ in (*dense, *matching)}
 
-    def _nearest(self, field: str, query: Any, limit: int, expression: str) -> list[tuple[Row, float]]:
-        params = schema.search_params(self._index, limit) if field == "vector" else {}
-        return self._passages.nearest(field, query, limit, expression, schema.SEARCHED, _FIELDS, params)
-
-    def _present(self, found: Mapping[str, Row]) -> dict[str, Row]:
-        keys = sorted({row["article"] for row in found.values()})
-        rows: list[Row] = []
-        for start in range(0, len(keys), 1_000):
-            rows += self._articles.rows(one_of("id", keys[start : start + 1_000]), _HEAD)
+    def _present(self, found: Mapping[str, MilvusRow]) -> dict[str, MilvusRow]:
+        """The rows of the articles that passages belong to, by their keys, each with its article's id as `name`."""
+        rows = self._tables.rows(sorted({row["article"] for row in found.values()}), HEAD)
         return {row["id"]: {**row, "name": value_of(row["fields"])["id"]} for row in rows}
 
-    def _fused(
-        self,
-        cosines: Mapping[str, float],
-        bm25: Mapping[str, float],
-        found: Mapping[str, Row],
-        articles: Mapping[str, Row],
-        top_k: int,
-    ) -> list[Hit]:
-        ids = {one: f"{articles[row['article']]['name']}#{row['position']}" for one, row in found.items()}
 
-        def ranking(scores: Mapping[str, float]) -> list[str]:
-            return sorted(scores.keys() & ids.keys(), key=lambda one: (-scores[one], ids[one]))
-
-        fused = reciprocal_rank_fusion([(ranking(cosines), DENSE_WEIGHT), (ranking(bm25), LEXICAL_WEIGHT)])
-        best = sorted(fused, key=lambda one: (-fused[one], ids[one]))[:top_k]
-        wanted = {found[one]["article"]: articles[found[one]["article"]] for one in best}
-        texts = self._texts.of(self._passages, list(wanted.values()))
-        built = {article: whole(row, texts) for article, row in wanted.items()}
-        hits: list[Hit] = []
-        for one in best:
-            row = found[one]
-            if own := built[row["article"]]:  # None: removed since
-                article, passages = own
-                passage, rank = passages[row["position"]], len(hits) + 1
-                hits.append(Hit(passage, article, rank, fused[one], cosine=cosines.get(one), bm25=bm25.get(one)))
-        return hits
-
-
-def _is_current(row: Row, articles: Mapping[str, Row]) -> bool:
+def _is_current(row: MilvusRow, articles: Mapping[str, MilvusRow]) -> bool:
     article = articles.get(row["article"])
     return article is not None and article["version"] == row["version"]
+
+
+def _matching(passages: Table, words: Sequence[str]) -> int:
+    return passages.count(" and ".join(f"text_match(words, '{word}')" for word in words))
+
+
+def _found(passages: Table, words: Sequence[str]) -> int:
+    """milvus-lite matches texts by reading each: there its index of words is asked, which tells of 16,384 at most."""
+    holding = [{row["id"] for row, _ in passages.nearest("bm25", word, MOST, "", None, ["id"], {})} for word in words]
+    return len(set.intersection(*holding))

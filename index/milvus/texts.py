@@ -9,9 +9,9 @@ import numpy as np
 
 from index.article import Article, Passage
 from index.engine import ArticleRecord
-from index.milvus.connection import ROWS_AT_ONCE, Row, Table
+from index.milvus.connection import ROWS_AT_ONCE, Table
 from index.milvus.filters import one_of
-from index.milvus.rows import article_of, passages_of, vector_of
+from index.milvus.rows import MilvusRow, article_of, passages_of, vector_of
 from index.searchable_text import searchable_text
 
 _KEPT_CHARACTERS = 20_000_000
@@ -25,7 +25,7 @@ class Texts:
         self._characters = 0
         self._lock = Lock()
 
-    def of(self, passages: Table, rows: Sequence[Row]) -> dict[str, tuple[str, ...]]:
+    def of(self, passages: Table, rows: Sequence[MilvusRow]) -> dict[str, tuple[str, ...]]:
         """The texts of each article row's version. One that is going while it is read is left out."""
         with self._lock:
             found = {row["version"]: self._kept[row["version"]] for row in rows if row["version"] in self._kept}
@@ -48,7 +48,7 @@ class Texts:
             self._characters -= sum(map(len, self._kept.pop(oldest)))
 
 
-def whole(row: Row, texts: Mapping[str, tuple[str, ...]]) -> tuple[Article, list[Passage]] | None:
+def whole(row: MilvusRow, texts: Mapping[str, tuple[str, ...]]) -> tuple[Article, list[Passage]] | None:
     """An article row's article and passages; None where its texts went meanwhile."""
     own = texts.get(row["version"])
     if own is None:
@@ -57,27 +57,27 @@ def whole(row: Row, texts: Mapping[str, tuple[str, ...]]) -> tuple[Article, list
     return article, passages_of(article.id, own)
 
 
-def records(passages: Table, rows: Sequence[Row]) -> Iterator[ArticleRecord]:
+def records(passages: Table, rows: Sequence[MilvusRow]) -> Iterator[ArticleRecord]:
     """Article rows' articles with their passages, words and vectors; what is going while it is read is left out."""
     for together in _groups(rows):
-        stored: dict[str, list[Row]] = {row["version"]: [] for row in together}
+        stored: dict[str, list[MilvusRow]] = {row["version"]: [] for row in together}
         for batch in passages.each(one_of("version", sorted(stored)), ["version", "position", "text", "vector"]):
-            for one in batch:
-                stored[one["version"]].append(one)
+            for passage in batch:
+                stored[passage["version"]].append(passage)
         for row in together:
-            own = sorted(stored[row["version"]], key=lambda one: int(one["position"]))
-            texts = ["".join(one["text"]) for one in own]
+            own = sorted(stored[row["version"]], key=lambda passage: int(passage["position"]))
+            texts = ["".join(passage["text"]) for passage in own]
             if len(own) == row["passages"]:
                 article = article_of(row, "".join(texts))
                 parts = passages_of(article.id, texts)
                 words = [searchable_text(article, part) for part in parts]
-                vectors = np.stack([vector_of(one) * bool(text) for one, text in zip(own, words, strict=True)])
+                vectors = np.stack([vector_of(passage) * bool(text) for passage, text in zip(own, words, strict=True)])
                 yield ArticleRecord(article, parts, words, vectors)
 
 
-def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
+def _groups(rows: Sequence[MilvusRow]) -> Iterator[list[MilvusRow]]:
     """Rows of articles whose passages can be asked for together."""
-    group: list[Row] = []
+    group: list[MilvusRow] = []
     passages = 0
     for row in rows:
         if group and passages + row["passages"] > ROWS_AT_ONCE:
@@ -89,7 +89,7 @@ def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield group
 
 
-def _read(passages: Table, rows: Sequence[Row]) -> dict[str, tuple[str, ...]]:
+def _read(passages: Table, rows: Sequence[MilvusRow]) -> dict[str, tuple[str, ...]]:
     expected = {row["version"]: row["passages"] for row in rows}
     fields, wanted = ["version", "position", "text"], one_of("version", sorted(expected))
     many = sum(expected.values()) > ROWS_AT_ONCE

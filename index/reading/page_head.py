@@ -57,10 +57,10 @@ def read_page_head(root: _Element | None, outlet: str | None) -> PageHead:
         return PageHead(None, None, None, None)
     declared = list(_declared(root))
     metas = _metas(root)
-    said = next(filter(None, (words(one.get("datePublished")) for one in declared)), None) or next(
+    said = next(filter(None, (words(described.get("datePublished")) for described in declared)), None) or next(
         (metas[name] for name in _PUBLISHED if name in metas), None
     )
-    bodies = (words(one.get("articleBody")) for one in declared)
+    bodies = (words(described.get("articleBody")) for described in declared)
     return PageHead(
         headline=_headline(root, declared, metas, outlet),
         author=_author(root, declared),
@@ -120,7 +120,7 @@ def _headline(
         if root.find(".//title") is not None
         else ""
     )
-    references = [words(one.get("headline")) for one in declared]
+    references = [words(described.get("headline")) for described in declared]
     references += [metas.get("og:title"), metas.get("twitter:title"), title]
     folded = [_folded(_without_site(reference)) for reference in references if reference]
     best: tuple[float, str] | None = None
@@ -135,13 +135,13 @@ def _headline(
             best = borne_out + covers, said
     if best:
         cleaned = (_without_site(reference) for reference in references if reference)
-        return next((one for one in cleaned if _ends_with(best[1], one)), best[1])
+        return next((title for title in cleaned if _ends_with(best[1], title)), best[1])
     return _without_site(title) if title and "og:title" not in metas and not any(references[:-1]) else None
 
 
 def _author(root: _Element, declared: list[Mapping[str, object]]) -> str | None:
-    for one in declared:
-        named = without_degrees(words(one.get("author")))
+    for described in declared:
+        named = without_degrees(words(described.get("author")))
         if named:
             return named
     names = []

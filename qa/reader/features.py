@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.embedder import Embedder, TokenVectors
+from index.embedding.runtime import unit
 from index.engine import Vectors
 from index.sentences import sentence_spans
 from index.text import content_words, stem, words
@@ -78,16 +79,16 @@ def contextual_features(question: str, passages: Sequence[Candidates], embedder:
     """`(n, len(CONTEXTUAL))` float64, a row for each sentence of the passages, in order."""
     if not passages:
         return np.empty((0, len(CONTEXTUAL)))
-    encoded = embedder.token_vectors([question, *(passage.text for passage in passages)])
-    asked, contexts = encoded[0], encoded[1:]
-    question_vectors = _unit(asked.vectors)
+    asked = embedder.query_tokens(question)
+    contexts = embedder.token_vectors([passage.text for passage in passages])
+    question_vectors = unit(asked.vectors)
     weights = _token_weights(question, asked, idf)
-    question_vector = _unit(asked.vectors.mean(axis=0, keepdims=True))[0] if len(asked.vectors) else None
+    question_vector = unit(asked.vectors.mean(axis=0, keepdims=True))[0] if len(asked.vectors) else None
     rows = []
     # One product for all passages: each by itself is too small to be worth waking a second thread for.
     together = np.concatenate([context.vectors for context in contexts])
     similarities = np.split(
-        _unit(together) @ question_vectors.T, np.cumsum([len(context.vectors) for context in contexts])[:-1]
+        unit(together) @ question_vectors.T, np.cumsum([len(context.vectors) for context in contexts])[:-1]
     )
     for passage, context, similarity in zip(passages, contexts, similarities, strict=True):
         best_anywhere = similarity.max(axis=0, initial=-1)
@@ -96,7 +97,7 @@ def contextual_features(question: str, passages: Sequence[Candidates], embedder:
             own = similarity[inside]
             best = own.max(axis=0) if len(own) else np.zeros(len(question_vectors))
             cosine = (
-                float(_unit(context.vectors[inside].mean(axis=0, keepdims=True))[0] @ question_vector)
+                float(unit(context.vectors[inside].mean(axis=0, keepdims=True))[0] @ question_vector)
                 if len(own) and question_vector is not None
                 else 0.0
             )
@@ -245,8 +246,3 @@ def _shared_pairs(pairs: Sequence[tuple[str, str]], held: Sequence[str]) -> floa
         return 0.0
     near = set(pairwise(held)) | set(zip(held, held[2:], strict=False))
     return sum(pair in near for pair in pairs) / len(pairs)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return unit

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Span
+from index.embedding.runtime import softmax
 from index.engine import Hit
 from index.library import Library
 from qa.odds import sigmoid
@@ -116,8 +117,8 @@ class WeightedReader:
         ranked, confidence = self.rank(question, hits)
         if not ranked:
             return Reading((), 0.0)
-        chances = _softmax(np.array([one.score for one in ranked]))
-        evidence = merged([(one.sentence, float(chance)) for one, chance in zip(ranked, chances, strict=True)])
+        chances = softmax(np.array([choice.score for choice in ranked]))
+        evidence = merged([(choice.sentence, float(chance)) for choice, chance in zip(ranked, chances, strict=True)])
         return Reading(tuple(replace(found, highlight=_highlight(found, ranked)) for found in evidence), confidence)
 
     def rank(self, question: Question, hits: Sequence[Hit]) -> tuple[list[Ranked], float]:
@@ -158,9 +159,3 @@ def _highlight(evidence: Evidence, ranked: Sequence[Ranked]) -> Span | None:
 
 def _column(weights: Mapping[str, float], names: Sequence[str]) -> Numbers:
     return np.array([weights[name] for name in names])
-
-
-def _softmax(scores: Numbers) -> Numbers:
-    weights = np.exp(scores - scores.max())
-    chances: Numbers = weights / weights.sum()
-    return chances

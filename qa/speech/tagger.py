@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Span
-from index.embedding.graphs import session, shipped_graph
+from index.embedding.runtime import Floats, length_batches, session, shipped_graph, softmax
 from qa.speech.found import Found
 from qa.speech.windows import Window, padded, windows_of
 
@@ -29,8 +29,6 @@ _SCRAP = 4
 _SCRAP_SHARE = 0.25
 _SAME = 0.8
 
-Floats = NDArray[np.float32]
-
 
 class Tagger:
     """Finds statements in paragraphs. Safe to share between threads."""
@@ -48,9 +46,8 @@ class Tagger:
 
     def statements(self, text: str, paragraphs: Sequence[Span]) -> list[Found]:
         """What is said in the paragraphs, in the order of the cues."""
-        windows = sorted(windows_of(text, paragraphs), key=len)
         found: list[Found] = []
-        for batch in _batches(windows):
+        for batch in length_batches(windows_of(text, paragraphs), len, tokens=_TOKENS_AT_ONCE):
             found += self._in_batch(text, batch)
         return _without_doubles(sorted(found, key=lambda one: one.cue.start))
 
@@ -72,18 +69,11 @@ class Tagger:
         told = self._roles.run(None, {"hidden": hidden[rows], "present": present[rows], "begins": marked})[0]
         for (row, first), own in zip(places, told, strict=True):
             window = batch[row]
-            if chances[row, first] * _shares(own[first : first + 1])[0, _CUE] < _LIKELY:
+            if chances[row, first] * softmax(own[first : first + 1])[0, _CUE] < _LIKELY:
                 continue
             one = _found(text, window, first, own[: len(window)])
             if one:
                 yield one
-
-
-def _shares(logits: Floats) -> Floats:
-    """The chance of each role, of each token."""
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    chances: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return chances
 
 
 def _without_doubles(found: Sequence[Found]) -> list[Found]:
@@ -104,17 +94,6 @@ def _shared(one: Found, other: Found) -> float:
     return both / max(1, sum(map(len, one.content)), sum(map(len, other.content)))
 
 
-def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
-    batch: list[Window] = []
-    for window in windows:
-        if batch and (len(batch) + 1) * len(window) > _TOKENS_AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
-
-
 def _found(text: str, window: Window, first: int, told: Floats) -> Found | None:
     """The statement of the cue that begins at token `first`; None where nothing is said."""
     told = _by_word(text, window, told)
@@ -125,7 +104,7 @@ def _found(text: str, window: Window, first: int, told: Floats) -> Found | None:
     if not contents and not text[: window.span.end].endswith(":"):
         return None
     cue = next(run for run in _runs(roles == _CUE, _GAP) if run[0] <= first < run[1])
-    chances = _shares(told)
+    chances = softmax(told)
     sources = _runs(roles == _SOURCE, _GAP)
     best = max(sources, key=lambda run: float(chances[run[0] : run[1], _SOURCE].sum()), default=None)
     return Found(

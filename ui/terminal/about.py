@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from index.embedding.embedder import runtime_of
+from index.embedding.loading import runtime_of
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName
 from ui.terminal.streams import printable

@@ -20,7 +20,7 @@ from torch import Tensor
 from eval.training.reader.network import EvidenceNetwork
 from index.article import Span
 from qa.reader.encoding import Batch, PairEncoder
-from qa.reader.evidence_model import CHECKSUM, GRAPH, INPUTS, OUTPUTS, tokenizer
+from qa.reader.evidence_model import CHECKSUM, GRAPH, INPUTS, OUTPUTS
 
 _TEXTS = (("A title\nOne sentence. Another one, longer.", (Span(8, 21), Span(22, 42))), ("\nA third.", (Span(1, 9),)))
 
@@ -62,7 +62,7 @@ def export(network: EvidenceNetwork, target: Path) -> None:
     """The float32 graph, for any number of pairs, tokens and sentences."""
     network.eval()
     network.encoder.set_attn_implementation("eager")
-    encoder = PairEncoder(tokenizer())
+    encoder = PairEncoder()
     batch = Batch.of(encoder.encode("What is it?", _TEXTS))
     inputs: tuple[Tensor, ...] = tuple(torch.from_numpy(getattr(batch, name)) for name in INPUTS)
     pairs, tokens, sentences = (torch.export.Dim(name) for name in ("pairs", "tokens", "sentences"))

@@ -33,8 +33,8 @@ from eval.training.reader.training_data import (
     paragraph_sources,
     read_sources,
 )
-from qa.reader.encoding import Batch, Integers, Pair, PairEncoder
-from qa.reader.evidence_model import tokenizer
+from index.embedding.runtime import Integers
+from qa.reader.encoding import Batch, Pair, PairEncoder
 
 _PAIRS_AT_ONCE = 24
 _BATCHES_SORTED_TOGETHER = 60
@@ -93,7 +93,7 @@ def main(
         attributions=Without.ATTRIBUTIONS not in left_out,
     )
     folder: Path = get_model_path()
-    encoder = PairEncoder(tokenizer())
+    encoder = PairEncoder()
     console.print("reading and making examples …")
     made = make_examples(read_sources(data, recipe, seed), recipe, seed)[:examples]
     batches = _batches([_encoded(example, encoder) for example in made], seed)

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
-from index.embedding.encoder.weights import WIDTH, Floats, Precision, WeightsFile, graph_weights, word_vectors
+from index.embedding.encoder.weights import WIDTH, Precision, WeightsFile, graph_weights, word_vectors
+from index.embedding.runtime import Floats, Integers, session, session_options
 
 _CPUINFO = Path("/proc/cpuinfo")
-
-Integers = NDArray[np.int64]
 
 
 class EncoderModel:
@@ -26,16 +24,14 @@ class EncoderModel:
         """`weights` is the model's safetensors file; of its word vectors only those that are asked for are read."""
         file = WeightsFile(weights)
         self._words, self._places = word_vectors(file)
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
+        options = session_options()
         options.intra_op_num_threads = cores()
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         given = graph_weights(file, precision)
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in given.values()]
         options.add_external_initializers(list(given), values)
         graph = (files("index.embedding.encoder") / f"{precision}.onnx").read_bytes()
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._session = session(graph, options)
 
     def encode(self, texts: Sequence[Integers]) -> list[Floats]:
         """For each text's token ids, special ones included, `(n, 384)` float32: what the last layer gives them."""

@@ -7,7 +7,7 @@ normalisation before it: what is quantized there is then of one size in every di
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding.runtime import Floats
+
 LAYERS, WIDTH, HEADS = 6, 384, 12
 EPSILON = 1e-12
 _LARGEST = 127
-
-Floats = NDArray[np.float32]
-Weights = Mapping[str, NDArray[Any]]
 
 
 class Precision(StrEnum):

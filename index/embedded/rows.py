@@ -8,10 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from index.article import Article, Passage, Span
-from index.embedded.copies import forget as forget_signature
-from index.embedded.copies import insert as insert_signature
-from index.embedded.database import Execute
 from index.embedded.filters import note_facets
+from index.embedded.signature_rows import forget_signature, insert_signature
+from index.embedded.sql import Execute
 from index.engine import ArticleRecord
 from index.signatures import Signature
 

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import RLock
 from typing import Any
 from uuid import uuid4
 
 from index.errors import LibraryError, LibraryNotFound
 from index.milvus import schema
 from index.milvus.address import MilvusAddress
-from index.milvus.connection import Connection, Row, Table
+from index.milvus.connection import Connection, Table
 from index.milvus.filters import one_of
 from index.milvus.notes import FORMAT, Notes, State
+from index.milvus.rows import MilvusRow
 
 KEYS_AT_ONCE = 500
+_SEALED_AT_ONCE = 500
 
 
-class Holdings:
-    """What a library holds, as tables. `state` is as it was read last."""
+class Tables:
+    """What a library holds. `state` is as it was read last; `lock` is for whoever writes from this process."""
 
     def __init__(self, address: MilvusAddress, *, embedder: str, create: bool) -> None:
         """Raises LibraryNotFound, LibraryBusy, or LibraryError."""
         if not create and address.file is not None and not address.file.exists():
             raise _not_found(address)
         self.address = address
+        self.lock = RLock()
+        self._unsealed = 0
         self.connection = Connection(address)
         self.notes = Notes(self.connection, f"{address.name}_notes")
         self.articles = self.connection.table(f"{address.name}_articles")
@@ -80,6 +85,23 @@ class Holdings:
         self.refresh()
         return self.passages
 
+    def searchable_passages(self) -> Table | None:
+        """As the state was read last, ready to be searched.
+
+        milvus-lite compares what is in no segment yet row by row, in Python: where it is much, it goes into one.
+        """
+        passages = self.passages
+        if passages and self.address.file and self._unsealed >= _SEALED_AT_ONCE:
+            with self.lock:
+                passages.flush()
+                self.articles.flush()
+                self._unsealed = 0
+        return passages
+
+    def count_written(self, passages: int) -> None:
+        """So many passages are about to be written."""
+        self._unsealed += passages
+
     def refresh(self) -> State:
         """The state as it is now: another client may have stored the first vectors, or others."""
         self.state = self.notes.state() or self.state
@@ -111,7 +133,7 @@ class Holdings:
         table.load(self.address.replicas)
         return table
 
-    def rows(self, keys: Sequence[str], fields: Sequence[str]) -> list[Row]:
+    def rows(self, keys: Sequence[str], fields: Sequence[str]) -> list[MilvusRow]:
         """The rows of articles by their keys."""
         distinct = list(dict.fromkeys(keys))
         return [
