@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -15,15 +16,19 @@ ALLOWED = {"index": {"index"}, "qa": {"qa", "index"}, "ui": {"ui", "qa", "index"
 HEAVY = set("torch faiss gradio transformers sentence_transformers pandas sklearn scipy trafilatura".split())
 
 
-def imported(path: Path) -> set[str]:
+def imported_modules(path: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
-            names.add((node.module or "").split(".")[0])
+            names.add(node.module or "")
     return names
+
+
+def imported(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imported_modules(path)}
 
 
 @pytest.mark.parametrize("package", sorted(ALLOWED))
@@ -32,6 +37,21 @@ def test_imports_point_one_way(package: str) -> None:
     assert modules
     for path in modules:
         assert imported(path) & ALLOWED.keys() <= ALLOWED[package], path
+
+
+@pytest.mark.parametrize(("face", "others"), [("web", ("terminal", "commands")), ("terminal", ("web", "commands"))])
+def test_the_faces_know_nothing_of_each_other(face: str, others: tuple[str, ...]) -> None:
+    foreign = tuple(f"ui.{other}" for other in others)
+    for path in (ROOT / "ui" / face).rglob("*.py"):
+        assert not [name for name in imported_modules(path) if name.startswith(foreign)], path
+
+
+def test_what_the_faces_share_knows_none_of_them() -> None:
+    for path in (ROOT / "ui").glob("*.py"):
+        if path.name != "cli.py":
+            assert not [name for name in imported_modules(path) if re.match(r"ui\.(web|terminal|commands)\b", name)], (
+                path
+            )
 
 
 def test_article_imports_nothing_of_ours() -> None:

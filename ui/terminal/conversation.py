@@ -12,7 +12,7 @@ from index.errors import OnrecordError
 from qa.answer import Conversation
 from ui.nearest import nearest_articles
 from ui.terminal.render import answer_text
-from ui.terminal.streams import complain, say, show, working
+from ui.terminal.streams import complain, say, show, spinner
 
 if TYPE_CHECKING:
     from index.article import Article
@@ -57,7 +57,7 @@ def _turn(
     assistant: Assistant, question: str, conversation: Conversation, filters: Filters, *, dates: bool = True
 ) -> Conversation:
     try:
-        with working("Reading the articles…"):
+        with spinner("Reading the articles…"):
             answer = assistant.ask(question, conversation=conversation, filters=filters, dates=dates)
             nearest: tuple[Article, ...] = ()
             if not answer.answered:

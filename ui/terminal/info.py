@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PACKAGES = ("faiss-cpu", "gradio", "onnxruntime", "sentence-transformers", "torch")
 
 
-def about(library: Library, onrecord_version: str) -> dict[str, Any]:
+def library_facts(library: Library, onrecord_version: str) -> dict[str, Any]:
     contents = library.contents()
     return {
         "library": str(library.place.resolve() if isinstance(library.place, Path) else library.place),
@@ -39,7 +39,7 @@ def about(library: Library, onrecord_version: str) -> dict[str, Any]:
     }
 
 
-def about_text(facts: dict[str, Any]) -> Text:
+def facts_text(facts: dict[str, Any]) -> Text:
     rows = {name.capitalize(): f"{facts[name]:,}" for name in ("articles", "passages")}
     rows = {
         "Library": facts["library"],
