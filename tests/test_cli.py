@@ -27,8 +27,8 @@ from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
 from ui import cli
 from ui.commands import asking
-from ui.commands.opening import onrecord_version
 from ui.find_article import find_article
+from ui.version import __version__
 from ui.web.uploads import read_uploads
 
 ROOT = Path(__file__).parent.parent
@@ -133,7 +133,7 @@ def test_help_is_there_at_once() -> None:
 
 
 def test_version() -> None:
-    assert onrecord("--version").out == f"onrecord {onrecord_version()}\n"
+    assert onrecord("--version").out == f"onrecord {__version__}\n"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.commands.opening import onrecord_version, open_library
+from ui.commands.opening import open_library
 from ui.options import AsJson, LibraryPath
 from ui.terminal.streams import say, show, show_json, spinner
 
@@ -80,7 +80,7 @@ def info(library_path: LibraryPath = None, as_json: AsJson = False) -> None:
     from ui.terminal.info import facts_text, library_facts
 
     with open_library(library_path) as library:
-        facts = library_facts(library, onrecord_version())
+        facts = library_facts(library)
     if as_json:
         show_json(facts)
     else:
