@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.engine import Filters, Hit
 from index.fusion import reciprocal_rank_fusion
 from index.library import Library
+from index.text import MOST_CHARACTERS
 
 _DEPTH = 40
 
@@ -18,6 +19,7 @@ def search_together(library: Library, queries: Sequence[str], *, top_k: int, fil
     A single query is searched as `Library.search` does. Else `score` is 1 where a passage is first for each, and
     `cosine` and `bm25` are those of the first query that found it.
     """
+    queries = [query[:MOST_CHARACTERS] for query in queries]  # what was taken from earlier ones may make it longer
     if len(set(queries)) == 1:
         return library.search(queries[0], top_k=top_k, filters=filters)
     found = {

@@ -38,7 +38,14 @@ def add_sources(
     before = library.contents().articles
     try:
         with progress_bars() as bars, finish_before_stopping(bars) as on_progress:
-            return library.add(*sources, mapping=mapping, access=access, dry_run=dry_run, on_progress=on_progress)
+            return library.add(
+                *sources,
+                mapping=mapping,
+                access=access,
+                dry_run=dry_run,
+                skip_missing=True,
+                on_progress=on_progress,
+            )
     except KeyboardInterrupt:
         held = library.contents().articles
         say(f"{counted(held - before, 'new article')} kept, {held:,} in the library: the same command adds the rest.")
