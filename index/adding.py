@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from index.batches import batches
 from index.chunker import Chunker
 from index.embedding.embedder import Embedder
 from index.engine import ArticleRecord, Engine
+from index.errors import SourceNotFound
 from index.progress import Progress
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
@@ -192,6 +194,31 @@ class Addition:
             records.append(ArticleRecord(article, own, own_texts, vectors))
         self._engine.writing.put(records)
         self._passages += len(searchable)
+
+
+def check_sources(sources: Sequence[Source], *, skip_missing: bool) -> None:
+    """Raises TypeError for what is no source and, unless it may be skipped, SourceNotFound for what does not exist."""
+    for source in sources:
+        if not isinstance(source, (str, Path, Article)):
+            kind = type(source).__name__
+            instead = f"write add(*{kind}) for a {kind}" if isinstance(source, (list, tuple, set)) else f"not {kind}"
+            raise TypeError(f"a source is a path, an address or an Article: {instead}")
+    missing = [] if skip_missing else [str(source) for source in sources if _is_missing(source)]
+    if missing:
+        do_not_exist = "does not exist" if len(missing) == 1 else "do not exist"
+        raise SourceNotFound(f"nothing was added, for {', '.join(missing)} {do_not_exist}: check the path")
+
+
+def _is_missing(source: Source) -> bool:
+    if isinstance(source, Article) or is_address(source):
+        return False
+    try:
+        os.stat(os.path.expanduser(source))
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # the last for what can be no file's name
+        return True
+    except OSError:  # there, and not to be read: that is told when it is
+        return False
+    return False
 
 
 def _read(sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess, visits: Visits) -> Iterator[Read]:

@@ -50,6 +50,16 @@ class Filters:
         return self != Filters()
 
 
+def check_filters(filters: Filters) -> None:
+    """Raises TypeError, with what to write instead, where what was passed is no `Filters`."""
+    if isinstance(filters, Filters):
+        return
+    if isinstance(filters, Mapping):
+        written = ", ".join(f"{name}={value!r}" for name, value in filters.items())
+        raise TypeError(f"filters takes a Filters, not a {type(filters).__name__}: write filters=Filters({written})")
+    raise TypeError(f"filters takes a Filters, not {type(filters).__name__}: leave it out to search everything")
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found, with the article it stands in.

@@ -2,10 +2,12 @@
 
 OnrecordError
 ├── SourceError        something could not be read as articles
+│   └── SourceNotFound
 ├── LibraryError       a library could not be opened or used
 │   ├── LibraryNotFound
 │   ├── LibraryDamaged
 │   ├── LibraryBusy
+│   ├── LibraryClosed
 │   └── EmbedderMismatch
 ├── ArticleNotFound
 ├── QuestionError      an empty or unusable question
@@ -19,6 +21,10 @@ class OnrecordError(Exception):
 
 class SourceError(OnrecordError):
     """A file, folder or address could not be read as articles."""
+
+
+class SourceNotFound(SourceError):
+    """A file or folder that was named does not exist."""
 
 
 class LibraryError(OnrecordError):
@@ -35,6 +41,10 @@ class LibraryDamaged(LibraryError):
 
 class LibraryBusy(LibraryError):
     """Another process has been writing for too long."""
+
+
+class LibraryClosed(LibraryError):
+    """The library was used after it was closed."""
 
 
 class EmbedderMismatch(LibraryError):

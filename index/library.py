@@ -14,8 +14,8 @@ from index.article import Article, Passage
 from index.embedded.engine import FILE_NAME, EmbeddedEngine
 from index.embedding.embedder import DEFAULT_MODEL, Embedder
 from index.embedding.loading import load_embedder
-from index.engine import Contents, Engine, Filters, Hit, Vectors
-from index.errors import ArticleNotFound, EmbedderMismatch, LibraryError, LibraryNotFound
+from index.engine import Contents, Engine, Filters, Hit, Vectors, check_filters
+from index.errors import ArticleNotFound, EmbedderMismatch, LibraryClosed, LibraryError, LibraryNotFound
 from index.milvus.address import MilvusAddress, is_milvus, parse_address
 from index.progress import Progress
 from index.searchable_text import searchable_text
@@ -83,7 +83,7 @@ class Library:
     def __init__(self, place: Path | MilvusAddress, engine: Engine, embedder: Embedder | None) -> None:
         """Callers use `Library.open`. `place` is where it lies: as text, what users call it."""
         self.place = place
-        self._engine = engine
+        self._opened: Engine | None = engine
         self._embedder = embedder
 
     @classmethod
@@ -103,6 +103,12 @@ class Library:
                 f"naming one, or run 'onrecord reembed {embedder.name}'"
             )
         return cls(place, engine, embedder)
+
+    @property
+    def _engine(self) -> Engine:
+        if self._opened is None:
+            raise LibraryClosed(f"the library in {self.place} is closed: open it again, with Library.open")
+        return self._opened
 
     @property
     def path(self) -> Path | None:
@@ -149,6 +155,7 @@ class Library:
         mapping: FieldMapping | None = None,
         access: WebAccess | None = None,
         dry_run: bool = False,
+        skip_missing: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
         """Add files, folders, addresses and Article values. What has not changed is not embedded again.
@@ -156,12 +163,17 @@ class Library:
         `mapping` names the fields of JSON and CSV records, `access` says what may be fetched. A dry run embeds and
         writes nothing: its report says what would be. What cannot be read is skipped and told in the report. An
         interruption keeps the articles that were finished.
+
+        Raises SourceNotFound, before anything is read, where a file or folder does not exist: a typing error should
+        neither go unseen nor be told after an hour. `skip_missing` skips it and tells it in the report.
         """
         from index.adding import (
             Addition,  # what reads and cuts articles takes a second to import, and asking needs none
+            check_sources,
         )
         from index.reading.access import WebAccess
 
+        check_sources(sources, skip_missing=skip_missing)
         addition = Addition(self._engine, lambda: self.embedder, on_progress, dry_run=dry_run)
         return addition.run(sources, mapping, access or WebAccess())
 
@@ -172,6 +184,7 @@ class Library:
 
     def articles(self, filters: Filters = Filters()) -> list[Article]:
         """The articles that pass the filters, newest first, then by title."""
+        check_filters(filters)
         return list(self._engine.articles.passing(filters))
 
     def article(self, article_id: str) -> Article:
@@ -207,6 +220,7 @@ class Library:
         Dense and lexical rankings are fused by reciprocal rank. Raises QuestionError for an empty or unreadable query.
         """
         check_question(query)
+        check_filters(filters)
         if top_k < 1:
             raise ValueError(f"top_k is at least 1, not {top_k}")
         if not self._engine.dimension:
@@ -261,7 +275,10 @@ class Library:
         return {article.id: article for article in articles}
 
     def close(self) -> None:
-        self._engine.close()
+        """Nothing can be asked of it afterwards but to be closed again: everything else raises LibraryClosed."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
     def __enter__(self) -> Library:
         return self

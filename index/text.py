@@ -19,6 +19,8 @@ _one_at_a_time = Lock()
 _SHORTEST_STEMMED = 3
 _MOST_STEMS = 200_000
 _MOST_TERMS = 100
+MOST_CHARACTERS = 2_000
+"""Of a question: more is an article, and would take seconds to be understood."""
 
 STOPWORDS = frozenset(
     """
@@ -71,7 +73,14 @@ def stems(text: str) -> list[str]:
 
 
 def check_question(text: str, empty: str = "the question is empty: type what you want to know") -> None:
-    """Raises QuestionError where what somebody typed says nothing, or cannot be read."""
+    """Raises QuestionError where what somebody typed says nothing, cannot be read, or is longer than a question is;
+    TypeError where it is no text."""
+    if not isinstance(text, str):
+        raise TypeError(f"a question is a str, such as “Who struck the bridge?”, not {type(text).__name__}")
+    if len(text) > MOST_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(text):,} characters, and at most {MOST_CHARACTERS:,} are read: ask a shorter one"
+        )
     if not text.strip():
         raise QuestionError(empty)
     if _HALF_CHARACTERS.search(text):

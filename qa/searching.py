@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.engine import Filters, Hit
 from index.fusion import reciprocal_rank_fusion
 from index.library import Library
-from index.text import words
+from index.text import MOST_CHARACTERS, words
 from qa.dates.questions import narrowed
 from qa.question import Question, WeightedQuery
 
@@ -39,9 +39,10 @@ def search_together(
     A single query is searched as `Library.search` does. Else `score` is 1 where a passage is first for each, and
     `cosine` and `bm25` are those of the first query that found it.
     """
+    texts = [query.text[:MOST_CHARACTERS] for query in queries]  # what was taken from earlier ones may make it longer
     if len(queries) == 1:
-        return library.search(queries[0].text, top_k=top_k, filters=filters)
-    found = [library.search(query.text, top_k=max(top_k, _DEPTH), filters=filters) for query in queries]
+        return library.search(texts[0], top_k=top_k, filters=filters)
+    found = [library.search(text, top_k=max(top_k, _DEPTH), filters=filters) for text in texts]
     hits: dict[str, Hit] = {}
     for ranking in found:
         for hit in ranking:

@@ -106,7 +106,7 @@ def test_questions_may_be_asked_at_once(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["???", "🙂🙂", "¿Cuántos murieron en Dunmarrow?", "x" * 10_000, "the of and", "“”", "\x00"]
+    "question", ["???", "🙂🙂", "¿Cuántos murieron en Dunmarrow?", "x" * 2_000, "the of and", "“”", "\x00"]
 )
 def test_no_question_breaks_it(assistant: Assistant, question: str) -> None:
     assert 0 <= assistant.ask(question).confidence <= 1

@@ -27,9 +27,9 @@ from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
 from ui import cli
 from ui.commands import asking
-from ui.commands.opening import onrecord_version
 from ui.find_article import find_article
-from ui.web.uploads import uploaded
+from ui.version import __version__
+from ui.web.uploads import read_uploads
 
 ROOT = Path(__file__).parent.parent
 WORDS = ("bridge", "harbour", "nurses", "strike")
@@ -133,7 +133,7 @@ def test_help_is_there_at_once() -> None:
 
 
 def test_version() -> None:
-    assert onrecord("--version").out == f"onrecord {onrecord_version()}\n"
+    assert onrecord("--version").out == f"onrecord {__version__}\n"
 
 
 @pytest.mark.parametrize(
@@ -475,7 +475,7 @@ def test_search_shows_passages_with_their_scores(news: Path) -> None:
 
 
 def test_reembed_and_info(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.embedder.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
+    monkeypatch.setattr("index.embedding.embedder.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
     assert onrecord("reembed", "another", "--json").json == {"embedder": "another", "passages": 2}
 
     facts = onrecord("info", "--json").json
@@ -634,7 +634,7 @@ def test_uploads_are_known_by_their_own_names(tmp_path: Path) -> None:
         '{"id": "own", "text": "The strike is over now."}\n{"text": "The bridge is shut."}\n'
     )
     (folder / "empty.txt").write_text("")
-    articles, skipped = uploaded([str(folder / name) for name in ("bridge.md", "two.jsonl", "empty.txt")])
+    articles, skipped = read_uploads([str(folder / name) for name in ("bridge.md", "two.jsonl", "empty.txt")])
 
     assert [(article.id, article.source) for article in articles] == [
         (article_id("bridge.md", "bridge"), "bridge.md"),

@@ -24,7 +24,8 @@ from qa.assistant import Assistant
 from qa.reader.protocol import Evidence, Reading
 from tests.conftest import Place
 from tests.toy import ToyEmbedder
-from ui.terminal.duplicates import groups_as_list, groups_text
+from ui.as_json import groups_as_list
+from ui.terminal.duplicates import groups_text
 
 WORDS = ("bridge", "ferry", "herring", "strike")
 

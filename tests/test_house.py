@@ -6,6 +6,7 @@ Whatever a module imports counts, within functions and for the type checker too.
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -35,17 +36,6 @@ ROOMS: dict[str, set[str]] = {
 HEAVY = set("torch faiss gradio transformers sentence_transformers pandas sklearn scipy trafilatura".split())
 
 
-def imported(path: Path) -> set[str]:
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively"
-            names.add((node.module or "").split(".")[0])
-    return names
-
-
 def drawing() -> dict[str, set[str]]:
     """Which of our modules each of our modules imports."""
     paths = {module_name(path): path for package in ALLOWED for path in (ROOT / package).rglob("*.py")}
@@ -62,7 +52,9 @@ def imported_modules(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            assert node.module
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
@@ -91,12 +83,31 @@ def test_rooms_of_index_import_only_what_lies_below() -> None:
     assert not up
 
 
+def imported(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imported_modules(path)}
+
+
 @pytest.mark.parametrize("package", sorted(ALLOWED))
 def test_imports_point_one_way(package: str) -> None:
     modules = list((ROOT / package).rglob("*.py"))
     assert modules
     for path in modules:
         assert imported(path) & ALLOWED.keys() <= ALLOWED[package], path
+
+
+@pytest.mark.parametrize(("face", "others"), [("web", ("terminal", "commands")), ("terminal", ("web", "commands"))])
+def test_the_faces_know_nothing_of_each_other(face: str, others: tuple[str, ...]) -> None:
+    foreign = tuple(f"ui.{other}" for other in others)
+    for path in (ROOT / "ui" / face).rglob("*.py"):
+        assert not [name for name in imported_modules(path) if name.startswith(foreign)], path
+
+
+def test_what_the_faces_share_knows_none_of_them() -> None:
+    for path in (ROOT / "ui").glob("*.py"):
+        if path.name != "cli.py":
+            assert not [name for name in imported_modules(path) if re.match(r"ui\.(web|terminal|commands)\b", name)], (
+                path
+            )
 
 
 def test_article_imports_nothing_of_ours() -> None:

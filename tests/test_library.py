@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,10 +20,12 @@ from index.engine import Contents, Filters
 from index.errors import (
     ArticleNotFound,
     EmbedderMismatch,
+    LibraryClosed,
     LibraryDamaged,
     LibraryError,
     LibraryNotFound,
     QuestionError,
+    SourceNotFound,
 )
 from index.library import Library
 from index.reading import Skipped
@@ -130,8 +134,8 @@ def test_thousands_of_articles_can_be_named_in_a_filter(library: Library) -> Non
     assert found(library, "ferry", **everything) == ["f"]
 
 
-def test_a_question_of_thousands_of_words(library: Library) -> None:
-    assert found(library, "ferry " + " ".join(f"word{number}" for number in range(5_000)))[0] == "f"
+def test_a_question_of_hundreds_of_words(library: Library) -> None:
+    assert found(library, "ferry " + " ".join(f"w{number}" for number in range(400)))[0] == "f"
 
 
 def test_ties_are_decided_by_passage_id(place: Place, embedder: ToyEmbedder) -> None:
@@ -398,11 +402,76 @@ def test_no_query_breaks_the_search(library: Library, query: str) -> None:
 
 def test_skipped_sources_are_told_and_the_others_added(tmp_path: Path, library: Library) -> None:
     (tmp_path / "rows.jsonl").write_text('{"id": "r", "title": "R", "text": "A strike."}\n{broken\n')
-    report = library.add(tmp_path / "rows.jsonl", tmp_path / "missing.txt")
+    report = library.add(tmp_path / "rows.jsonl", tmp_path / "missing.txt", skip_missing=True)
     assert report.added == ("r",)
     assert len(report.skipped) == 2
     assert all(isinstance(skipped, Skipped) for skipped in report.skipped)
     assert "line 2" in report.skipped[0].reason or "line 2" in report.skipped[0].source
+
+
+def test_a_path_that_does_not_exist_is_told_before_anything_is_added(tmp_path: Path, library: Library) -> None:
+    (tmp_path / "there.txt").write_text("A strike.")
+    before = library.contents()
+    missing = f"nothing was added, for {tmp_path / 'missing.txt'} does not exist: check the path"
+    with pytest.raises(SourceNotFound, match=re.escape(missing)):
+        library.add(tmp_path / "there.txt", tmp_path / "missing.txt")
+    with pytest.raises(SourceNotFound, match="no/such, a\\x00b do not exist"):
+        library.add("no/such", "a\0b", dry_run=True)
+    assert library.contents() == before
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (None, "a source is a path, an address or an Article: not NoneType"),
+        (["a.txt", "b.txt"], r"a source is a path, an address or an Article: write add\(\*list\) for a list"),
+    ],
+)
+def test_what_is_no_source_is_told(library: Library, source: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        library.add(source)
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        ({"authors": ("Lund",)}, r"not a dict: write filters=Filters\(authors=\('Lund',\)\)"),
+        (None, "not NoneType: leave it out to search everything"),
+        ("Lund", "filters takes a Filters, not str"),
+    ],
+)
+def test_what_are_no_filters_is_told(library: Library, filters: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        library.search("ferry", filters=filters)
+    with pytest.raises(TypeError, match=told):
+        library.articles(filters)
+
+
+@pytest.mark.parametrize("query", [None, 7, b"ferry"])
+def test_a_query_is_text(library: Library, query: Any) -> None:
+    with pytest.raises(TypeError, match=f"a question is a str, such as .*, not {type(query).__name__}"):
+        library.search(query)
+
+
+def test_a_query_is_no_longer_than_a_question(library: Library) -> None:
+    assert library.search("ferry " * 333)
+    with pytest.raises(QuestionError, match="the question has 2,001 characters, and at most 2,000 are read"):
+        library.search("f" * 2_001)
+
+
+def test_a_closed_library_says_so(library: Library) -> None:
+    library.close()
+    library.close()
+    told = f"the library in {library.place} is closed: open it again"
+    for use in (
+        library.contents,
+        library.verify,
+        library.articles,
+        lambda: library.search("x"),
+        lambda: library.add(FERRY),
+    ):
+        with pytest.raises(LibraryClosed, match=re.escape(told)):
+            use()
 
 
 def test_document_frequencies_ignore_endings_and_case(library: Library) -> None:

@@ -33,7 +33,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(arguments: list[str], folder: Path) -> str:
-    environment = {**os.environ, "ONRECORD_LIBRARY": str(folder / "library"), "PATH": f"{BIN}:{os.environ['PATH']}"}
+    environment = {
+        **os.environ,
+        "ONRECORD_LIBRARY": str(folder / "library"),
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "ui" / "python"))),  # as an installation has it
+    }
     done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -65,7 +70,7 @@ def test_the_python_example_runs(folder: Path) -> None:
 
 
 def test_every_command_that_is_named_exists() -> None:
-    named = set(re.findall(r"onrecord (\w+)", "\n".join(re.findall(r"`{1,3}[^`]+`{1,3}", README))))
+    named = set(re.findall(r"(?<!from )onrecord (\w+)", "\n".join(re.findall(r"`{1,3}[^`]+`{1,3}", README))))
     assert {"add", "ask", "chat", "demo", "eval", "serve", "verify"} <= named
     for command in named - {"COMMAND"}:
         shown = subprocess.run(

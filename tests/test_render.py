@@ -14,19 +14,12 @@ from index.engine import Hit
 from qa.answer import Answer, Citation, Conversation, Copy
 from qa.question import Taken
 from qa.speech.speaker import Speaker
-from ui.terminal.render import (
-    answer_text,
-    article_as_dict,
-    article_list,
-    article_text,
-    confidence_in_words,
-    hit_as_dict,
-    hits_text,
-    moment,
-)
-from ui.terminal.streams import counted, printable
-from ui.web.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
+from ui.as_json import article_as_dict, hit_as_dict
+from ui.terminal.render import answer_text, article_list, article_text, hits_text
+from ui.terminal.streams import printable
+from ui.web.pages import Exchange, article_page, conversation_page, library_page, matching_articles, welcome_page
 from ui.web.suggestions import suggested_questions
+from ui.wording import confidence_in_words, counted, moment
 
 CAPTION, SHUT, ROTTEN, HURT = Span(0, 14), Span(16, 35), Span(36, 67), Span(69, 85)
 BRIDGE = Article(
@@ -419,10 +412,10 @@ def test_an_unanswered_question_quotes_nothing() -> None:
 
 
 def test_the_library_is_searched_by_what_is_known_of_articles() -> None:
-    assert matching([BRIDGE, BARE], "harbour 2025") == [BRIDGE]
-    assert matching([BRIDGE, BARE], "LUND") == [BRIDGE]
-    assert matching([BRIDGE, BARE], " ") == [BRIDGE, BARE]
-    assert matching([BRIDGE, BARE], "harbour bare") == []
+    assert matching_articles([BRIDGE, BARE], "harbour 2025") == [BRIDGE]
+    assert matching_articles([BRIDGE, BARE], "LUND") == [BRIDGE]
+    assert matching_articles([BRIDGE, BARE], " ") == [BRIDGE, BARE]
+    assert matching_articles([BRIDGE, BARE], "harbour bare") == []
 
 
 def test_a_long_library_says_how_many_it_shows() -> None:

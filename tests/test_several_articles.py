@@ -17,8 +17,9 @@ from qa.assistant import Assistant
 from qa.citing.copies import grouped
 from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
-from ui.terminal.render import answer_text, difference_in_words
+from ui.terminal.render import answer_text
 from ui.web.pages import Exchange, conversation_page
+from ui.wording import difference_in_words
 
 TODAY = date(2025, 9, 20)
 

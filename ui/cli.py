@@ -10,9 +10,9 @@ from typer.core import TyperGroup
 
 from index.errors import OnrecordError
 from ui.commands import articles, asking, libraries, serving
-from ui.commands.opening import onrecord_version
 from ui.quiet import quieten
 from ui.terminal.streams import complain, prepare_streams, say
+from ui.version import __version__
 
 INTERRUPTED = 130
 COMMANDS = "onrecord.commands"
@@ -44,7 +44,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"onrecord {onrecord_version()}")
+        typer.echo(f"onrecord {__version__}")
         raise typer.Exit
 
 

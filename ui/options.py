@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -32,7 +36,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing els
 Limit = Annotated[
     int | None, typer.Option("--limit", min=1, metavar="N", help="The most pages of each feed or sitemap.")
 ]
-Every = Annotated[
+Interval = Annotated[
     str | None, typer.Option("--every", metavar="15m", help="Add again this often, until Ctrl-C: 90s, 15m, 2h, 1d.")
 ]
 AllowPrivate = Annotated[
@@ -93,25 +97,50 @@ Host = Annotated[str, typer.Option(metavar="ADDRESS", help="The address to liste
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
 
 
-def filters(
-    library: Library,
-    *,
-    since: date | None,
-    until: date | None,
-    sources: list[str] | None,
-    authors: list[str] | None,
-    articles: list[str] | None,
-) -> Filters:
-    """What the filter options ask for. Raises ArticleNotFound, or typer.BadParameter for dates in the wrong order."""
-    from index.engine import Filters
-    from ui.find_article import find_article
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """What the filter options of a command were given."""
 
-    if since and until and since > until:
-        raise typer.BadParameter(f"--since {since} lies after --until {until}.")
-    return Filters(
-        since=since,
-        until=until,
-        sources=tuple(sources) if sources else None,
-        authors=tuple(authors) if authors else None,
-        article_ids=tuple(find_article(library, name).id for name in articles) if articles else None,
-    )
+    since: Since = None
+    until: Until = None
+    source: Sources = None
+    author: Authors = None
+    article: Articles = None
+
+    def filters(self, library: Library) -> Filters:
+        """What is asked for. Raises ArticleNotFound, or typer.BadParameter for dates in the wrong order."""
+        from index.engine import Filters
+        from ui.find_article import find_article
+
+        if self.since and self.until and self.since > self.until:
+            raise typer.BadParameter(f"--since {self.since} lies after --until {self.until}.")
+        return Filters(
+            since=self.since,
+            until=self.until,
+            sources=tuple(self.source) if self.source else None,
+            authors=tuple(self.author) if self.author else None,
+            article_ids=tuple(find_article(library, name).id for name in self.article) if self.article else None,
+        )
+
+
+def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the filter options in place of its parameter `chosen`, which gets what they were given."""
+    types = get_type_hints(command, include_extras=True)
+    offered = get_type_hints(FilterChoice, include_extras=True)
+    parameters: list[Parameter] = []
+    for parameter in signature(command).parameters.values():
+        if parameter.name == "chosen":
+            parameters += [
+                Parameter(field.name, parameter.kind, default=field.default, annotation=offered[field.name])
+                for field in fields(FilterChoice)
+            ]
+        else:
+            parameters.append(parameter.replace(annotation=types[parameter.name]))
+
+    @wraps(command)
+    def with_filters(**given: Any) -> None:
+        command(chosen=FilterChoice(**{name: given.pop(name) for name in offered}), **given)
+
+    with_filters.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    with_filters.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return with_filters

@@ -7,23 +7,19 @@ from typing import Annotated
 
 import typer
 
-from ui import options
 from ui.commands.opening import open_library
 from ui.options import (
     AllowPrivate,
-    Articles,
     AsJson,
-    Authors,
     DryRun,
-    Every,
+    FilterChoice,
+    Interval,
     LibraryPath,
     Limit,
     ReportFile,
-    Since,
-    Sources,
-    Until,
+    takes_filters,
 )
-from ui.terminal.streams import counted, results, say, show, show_json, working
+from ui.terminal.streams import results, say, show, show_json, spinner
 
 
 def add(
@@ -35,7 +31,7 @@ def add(
         typer.Option("--map", metavar="title=headline,text=body", help="Which field of JSON and CSV is which."),
     ] = None,
     limit: Limit = None,
-    every: Every = None,
+    every: Interval = None,
     allow_private: AllowPrivate = False,
     dry_run: DryRun = False,
     report_file: ReportFile = None,
@@ -46,7 +42,8 @@ def add(
     from index.errors import LibraryNotFound
     from index.reading import FieldMapping
     from index.reading.access import WebAccess
-    from ui.terminal.adding import add_sources, check_writable, empty_library, report_as_dict, tell, write_skipped
+    from ui.as_json import report_as_dict
+    from ui.terminal.adding import add_sources, check_writable, empty_library, tell, write_skipped
     from ui.terminal.repeating import repeat, seconds_of
 
     seconds = seconds_of(every) if every is not None else None
@@ -80,23 +77,21 @@ def add(
         raise typer.Exit(1)
 
 
+@takes_filters
 def list_articles(
-    since: Since = None,
-    until: Until = None,
-    source: Sources = None,
-    author: Authors = None,
-    article: Articles = None,
+    chosen: FilterChoice = FilterChoice(),
     library_path: LibraryPath = None,
     as_json: AsJson = False,
 ) -> None:
     """List the articles, newest first."""
-    from ui.terminal.render import article_as_dict, article_list
+    from ui.as_json import article_as_dict
+    from ui.terminal.render import article_list
 
     with open_library(library_path) as library:
-        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
-        found = library.articles(wanted)
+        filters = chosen.filters(library)
+        found = library.articles(filters)
     if as_json:
-        show_json([article_as_dict(one) for one in found])
+        show_json([article_as_dict(article) for article in found])
     elif found:
         show(article_list(found, terminal=results().is_terminal))
     else:
@@ -105,9 +100,10 @@ def list_articles(
 
 def duplicates(library_path: LibraryPath = None, as_json: AsJson = False) -> None:
     """List the articles that tell one story in nearly the same words, a group each."""
-    from ui.terminal.duplicates import groups_as_list, groups_text
+    from ui.as_json import groups_as_list
+    from ui.terminal.duplicates import groups_text
 
-    with open_library(library_path) as library, working("Comparing…"):
+    with open_library(library_path) as library, spinner("Comparing…"):
         groups = library.duplicates()
     if as_json:
         show_json(groups_as_list(groups))
@@ -123,8 +119,9 @@ def show_article(
     as_json: AsJson = False,
 ) -> None:
     """Show an article; captions, credits and the like are dimmed."""
+    from ui.as_json import article_as_dict
     from ui.find_article import find_article
-    from ui.terminal.render import article_as_dict, article_text
+    from ui.terminal.render import article_text
 
     with open_library(library_path) as library:
         found = find_article(library, name)
@@ -143,12 +140,14 @@ def remove(
 ) -> None:
     """Remove articles from the library; the files they came from stay."""
     from ui.find_article import find_article
+    from ui.wording import counted
 
     with open_library(library_path) as library:
-        found = {one.id: one for one in (find_article(library, name) for name in names)}
+        named = [find_article(library, name) for name in names]
+        found = {article.id: article for article in named}
         if not yes:
-            for one in found.values():
-                say(f"{one.id}  {one.title}")
+            for article in found.values():
+                say(f"{article.id}  {article.title}")
             typer.confirm(f"Remove {counted(len(found), 'article')}?", abort=True, err=True)
         for article_id in found:
             library.remove(article_id)

@@ -7,20 +7,16 @@ from typing import Annotated
 import typer
 
 from qa.reader.loading import ReaderName
-from ui import options
 from ui.commands.opening import load_assistant, open_library
-from ui.options import Articles, AsJson, Authors, LibraryPath, ReaderOption, Since, Sources, Until
-from ui.terminal.streams import say, show, show_json, working
+from ui.options import AsJson, FilterChoice, LibraryPath, ReaderOption, takes_filters
+from ui.terminal.streams import say, show, show_json, spinner
 
 
+@takes_filters
 def ask(
     question: Annotated[str, typer.Argument(help="In quotation marks.")],
     max_citations: Annotated[int, typer.Option(min=1, help="The most quotes to show.")] = 3,
-    since: Since = None,
-    until: Until = None,
-    source: Sources = None,
-    author: Authors = None,
-    article: Articles = None,
+    chosen: FilterChoice = FilterChoice(),
     no_dates: Annotated[
         bool, typer.Option("--no-dates", help="Search all dates, also where the question names some.")
     ] = False,
@@ -31,11 +27,11 @@ def ask(
     """Answer a question with verbatim quotes, or say that the articles don’t."""
     from ui.terminal.render import answer_text
 
-    with open_library(library_path, filled=True) as library, working("Reading the articles…"):
-        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
+    with open_library(library_path, filled=True) as library, spinner("Reading the articles…"):
+        filters = chosen.filters(library)
         assistant = load_assistant(library, reader)
-        answer = assistant.ask(question, filters=wanted, max_citations=max_citations, dates=not no_dates)
-        nothing_passes = bool(wanted) and not answer.answered and not library.articles(wanted)
+        answer = assistant.ask(question, filters=filters, max_citations=max_citations, dates=not no_dates)
+        nothing_passes = bool(filters) and not answer.answered and not library.articles(filters)
     if nothing_passes:
         say("No article passes the filters.")
     if as_json:
@@ -44,42 +40,37 @@ def ask(
         show(answer_text(answer))
 
 
+@takes_filters
 def chat(
-    since: Since = None,
-    until: Until = None,
-    source: Sources = None,
-    author: Authors = None,
-    article: Articles = None,
+    chosen: FilterChoice = FilterChoice(),
     reader: ReaderOption = ReaderName.EVIDENCE,
     library_path: LibraryPath = None,
 ) -> None:
     """Talk in the terminal: follow-up questions know what was asked before."""
-    from ui.terminal.talk import converse
+    from ui.terminal.conversation import converse
 
     with open_library(library_path, filled=True) as library:
-        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
-        with working("Getting ready…"):
+        filters = chosen.filters(library)
+        with spinner("Getting ready…"):
             assistant = load_assistant(library, reader)
-        converse(assistant, wanted)
+        converse(assistant, filters)
 
 
+@takes_filters
 def search(
     query: Annotated[str, typer.Argument(help="In quotation marks.")],
     top_k: Annotated[int, typer.Option(min=1, help="How many passages.")] = 10,
-    since: Since = None,
-    until: Until = None,
-    source: Sources = None,
-    author: Authors = None,
-    article: Articles = None,
+    chosen: FilterChoice = FilterChoice(),
     library_path: LibraryPath = None,
     as_json: AsJson = False,
 ) -> None:
     """Find passages, with their scores."""
-    from ui.terminal.render import hit_as_dict, hits_text
+    from ui.as_json import hit_as_dict
+    from ui.terminal.render import hits_text
 
-    with open_library(library_path, filled=True) as library, working("Searching…"):
-        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
-        hits = library.search(query, top_k=top_k, filters=wanted)
+    with open_library(library_path, filled=True) as library, spinner("Searching…"):
+        filters = chosen.filters(library)
+        hits = library.search(query, top_k=top_k, filters=filters)
     if as_json:
         show_json([hit_as_dict(hit) for hit in hits])
     elif hits:
@@ -88,14 +79,11 @@ def search(
         say("No passages.")
 
 
+@takes_filters
 def timeline(
     topic: Annotated[str, typer.Argument(help="In quotation marks.")],
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="The most statements.")] = 20,
-    since: Since = None,
-    until: Until = None,
-    source: Sources = None,
-    author: Authors = None,
-    article: Articles = None,
+    chosen: FilterChoice = FilterChoice(),
     library_path: LibraryPath = None,
     as_json: AsJson = False,
 ) -> None:
@@ -103,9 +91,9 @@ def timeline(
     from qa.timeline import timeline as timeline_of
     from ui.terminal.timeline import timeline_text
 
-    with open_library(library_path, filled=True) as library, working("Reading the articles…"):
-        wanted = options.filters(library, since=since, until=until, sources=source, authors=author, articles=article)
-        found = timeline_of(library, topic, filters=wanted, limit=limit)
+    with open_library(library_path, filled=True) as library, spinner("Reading the articles…"):
+        filters = chosen.filters(library)
+        found = timeline_of(library, topic, filters=filters, limit=limit)
     if as_json:
         show_json(found.as_dict())
     elif found.citations:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from ui.commands.opening import onrecord_version, open_library
+from ui.commands.opening import open_library
 from ui.options import AsJson, LibraryPath
-from ui.terminal.streams import counted, say, show, show_json, working
+from ui.terminal.streams import say, show, show_json, spinner
 
 
 def verify(
@@ -20,9 +20,9 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Prove the library sound, or each quote of a transcript verbatim; exit 1 where something is not."""
-    from ui.terminal.verifying import verify_library, verify_transcript
+    from ui.terminal.verification import verify_library, verify_transcript
 
-    with open_library(library_path) as library, working("Comparing…"):
+    with open_library(library_path) as library, spinner("Comparing…"):
         verified = verify_transcript(library, transcript) if transcript else verify_library(library)
     if as_json:
         show_json(verified.value)
@@ -40,9 +40,10 @@ def reembed(
     """Compute the library’s vectors with another model."""
     from index.embedding.loading import load_embedder
     from ui.terminal.progress import progress_bars
+    from ui.wording import counted
 
     with open_library(library_path) as library:
-        with working("Loading the model…"):
+        with spinner("Loading the model…"):
             embedder = load_embedder(model)
         with progress_bars() as on_progress:
             passages = library.reembed(embedder, on_progress=on_progress)
@@ -60,6 +61,7 @@ def copy(
     """Copy a library, between this machine and Milvus too, without embedding anything again."""
     from index.copying import copy_library
     from ui.terminal.progress import progress_bars
+    from ui.wording import counted
 
     try:
         with progress_bars() as on_progress:
@@ -75,11 +77,11 @@ def copy(
 
 def info(library_path: LibraryPath = None, as_json: AsJson = False) -> None:
     """Where the library lies, what it holds, and which versions are at work."""
-    from ui.terminal.about import about, about_text
+    from ui.terminal.info import facts_text, library_facts
 
     with open_library(library_path) as library:
-        facts = about(library, onrecord_version())
+        facts = library_facts(library)
     if as_json:
         show_json(facts)
     else:
-        show(about_text(facts))
+        show(facts_text(facts))

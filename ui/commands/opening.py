@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from index.errors import LibraryError
@@ -14,13 +13,6 @@ from ui.terminal.streams import say
 if TYPE_CHECKING:
     from index.library import Library
     from qa.assistant import Assistant
-
-
-def onrecord_version() -> str:
-    try:
-        return version("onrecord")
-    except PackageNotFoundError:
-        return "not installed"
 
 
 @contextmanager

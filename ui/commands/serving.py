@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qa.reader.loading import ReaderName
 from ui.commands.opening import open_library
 from ui.options import DemoPath, Host, LibraryPath, Port, ReaderOption
+from ui.terminal.streams import printable, say, show, spinner
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+_SUGGESTED = 3
 
 
 def serve(
@@ -19,11 +27,11 @@ def serve(
     library_path: LibraryPath = None,
 ) -> None:
     """Serve the chat in the browser, on this machine unless --host says otherwise."""
-    from ui.web.serve import require_free, serve_chat
+    from ui.web.serve import require_free
 
     require_free(host, port)
     with open_library(library_path) as library:
-        serve_chat(library, reader, host=host, port=port, open_browser=open_browser)
+        _serve_until_stopped(library, reader, host=host, port=port, open_browser=open_browser)
 
 
 def demo(
@@ -33,10 +41,29 @@ def demo(
     library_path: DemoPath = None,
 ) -> None:
     """Build a library from the sample articles and open the chat on it."""
-    from ui.demo import add_samples, demo_path
-    from ui.web.serve import require_free, serve_chat
+    from ui.commands.samples import add_samples, demo_path
+    from ui.web.serve import require_free
 
     require_free("127.0.0.1", port)
     with open_library(library_path or str(demo_path()), create=True) as library:
         add_samples(library)
-        serve_chat(library, reader, host="127.0.0.1", port=port, open_browser=not no_browser)
+        _serve_until_stopped(library, reader, host="127.0.0.1", port=port, open_browser=not no_browser)
+
+
+def _serve_until_stopped(library: Library, reader: ReaderName, *, host: str, port: int, open_browser: bool) -> None:
+    """Serve until Ctrl-C. Says where, and some questions to begin with."""
+    from ui.web.serve import served_chat
+
+    with ExitStack() as stack:
+        with spinner("Starting the chat…"):
+            chat = stack.enter_context(served_chat(library, reader, host=host, port=port, open_browser=open_browser))
+        show(f"The chat is at {chat.address}")
+        for question in chat.suggestions[:_SUGGESTED]:
+            show(f"  Try: {printable(question)}")
+        say("Ctrl-C stops it.")
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            stack.close()
+            say("Stopped.")

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from index.errors import SourceError
 from index.reading.access import WebAccess
-from ui.terminal.interrupting import stopping_between
+from ui.as_json import skipped_as_dict
+from ui.terminal.interruption import finish_before_stopping
 from ui.terminal.progress import progress_bars
-from ui.terminal.streams import complain, counted, printable, say, show
+from ui.terminal.streams import complain, printable, say, show
+from ui.wording import counted
 
 if TYPE_CHECKING:
     from index.library import AddReport, Library
@@ -35,8 +37,15 @@ def add_sources(
     """Add with progress on standard error. An interruption says what was kept, and goes on as KeyboardInterrupt."""
     before = library.contents().articles
     try:
-        with progress_bars() as bars, stopping_between(bars) as on_progress:
-            return library.add(*sources, mapping=mapping, access=access, dry_run=dry_run, on_progress=on_progress)
+        with progress_bars() as bars, finish_before_stopping(bars) as on_progress:
+            return library.add(
+                *sources,
+                mapping=mapping,
+                access=access,
+                dry_run=dry_run,
+                skip_missing=True,
+                on_progress=on_progress,
+            )
     except KeyboardInterrupt:
         held = library.contents().articles
         say(f"{counted(held - before, 'new article')} kept, {held:,} in the library: the same command adds the rest.")
@@ -59,7 +68,7 @@ def check_writable(path: Path) -> None:
 
 def write_skipped(path: Path, skipped: Sequence[Skipped], *, append: bool = False) -> None:
     """Write a JSON object a line for each source that was skipped. Raises SourceError where that can't be done."""
-    lines = "".join(f"{json.dumps(_skipped_as_dict(one), ensure_ascii=False)}\n" for one in skipped)
+    lines = "".join(f"{json.dumps(skipped_as_dict(source), ensure_ascii=False)}\n" for source in skipped)
     try:
         with path.open("a" if append else "w", encoding="utf-8") as file:
             file.write(lines)
@@ -89,19 +98,3 @@ def summary(report: AddReport, *, dry_run: bool = False) -> str:
             parts.append(f"{number:,} {what}")
     done = f" ({counted(report.passages, 'passage')} in {report.seconds:.1f} s)" if report.passages else ""
     return printable(", ".join(parts) + done + ".")
-
-
-def report_as_dict(report: AddReport) -> dict[str, Any]:
-    return {
-        "added": list(report.added),
-        "updated": list(report.updated),
-        "unchanged": list(report.unchanged),
-        "skipped": [_skipped_as_dict(skipped) for skipped in report.skipped],
-        "remarks": list(report.remarks),
-        "passages": report.passages,
-        "seconds": round(report.seconds, 3),
-    }
-
-
-def _skipped_as_dict(skipped: Skipped) -> dict[str, str]:
-    return {"source": skipped.source, "reason": skipped.reason}

@@ -1,14 +1,14 @@
-"""`onrecord duplicates`: the groups of copies, for people and for programs."""
+"""`onrecord duplicates`: the groups of copies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from ui.terminal.render import article_as_dict, day, provenance
-from ui.terminal.streams import counted, printable
+from ui.terminal.streams import printable
+from ui.wording import counted, day, provenance
 
 if TYPE_CHECKING:
     from index.article import Article
@@ -24,8 +24,3 @@ def groups_text(groups: Sequence[Sequence[Article]]) -> Text:
             lines.append(Text.assemble((f"  {printable(article.id)}", "cyan"), f"  {printable(told)}"))
         shown.append(Text("\n").join(lines))
     return Text("\n\n").join(shown)
-
-
-def groups_as_list(groups: Sequence[Sequence[Article]]) -> list[list[dict[str, Any]]]:
-    """A list a group, of what is known of each article."""
-    return [[article_as_dict(article) for article in group] for group in groups]

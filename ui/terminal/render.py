@@ -1,46 +1,32 @@
-"""Answers, hits and articles as a terminal shows them, and as JSON."""
+"""Answers, hits and articles as a terminal shows them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from qa.answer import Answer, Citation
-from qa.speech.attribution import is_denial
 from ui.terminal.streams import printable
+from ui.wording import (
+    alike_in_words,
+    beside_in_words,
+    confidence_in_words,
+    copies_in_words,
+    dates_in_words,
+    day,
+    difference_in_words,
+    moment,
+    provenance,
+    spoken_by,
+    taken_in_words,
+)
 
 if TYPE_CHECKING:
     from index.article import Article
     from index.engine import Hit
-    from qa.citing.differences import Difference
-
-_COPIES_SHOWN = 3
-_WORDS_SHOWN = 80
-_CONFIDENCE = ((0.8, "high"), (0.5, "fair"), (0.0, "low"))
-
-
-def confidence_in_words(confidence: float) -> str:
-    """“high (87 %)”: a word for readers, the number for the record."""
-    word = next(word for least, word in _CONFIDENCE if confidence >= least)
-    return f"{word} ({confidence:.0%})".replace("%", " %")
-
-
-def day(published: date | None) -> str | None:
-    """A date as it is shown everywhere, and written in JSON."""
-    return published.isoformat() if published else None
-
-
-def moment(article: Article) -> str | None:
-    """The day of publication, with the time and its zone where they are known: “2024-03-22, 18:30 +02:00”."""
-    shown = day(article.published)
-    if article.published_at is None:
-        return shown
-    zone = article.published_at.isoformat()[19:].lstrip(".0123456789").replace("+00:00", "UTC")
-    return f"{shown}, {article.published_at:%H:%M} {zone}".rstrip()
 
 
 def answer_text(answer: Answer) -> Text:
@@ -73,67 +59,6 @@ def answer_text(answer: Answer) -> Text:
     if answer.taken:
         shown.append(f"\nTaken from the conversation: {printable(taken_in_words(answer))}", style="dim")
     return shown
-
-
-def beside_in_words(answer: Answer) -> str:
-    """“Is it treatable? · Is it treatable? throat cancer”: what was searched together with the query."""
-    return " · ".join(answer.beside)
-
-
-def taken_in_words(answer: Answer) -> str:
-    """“‘Blinken’ for ‘he’, from question 1; …”: what the question left out."""
-    return "; ".join(taken.label for taken in answer.taken)
-
-
-def spoken_by(citation: Citation) -> str | None:
-    """“Blinken, quoted”, “Blinken, reported” or “Blinken, denied”; None where nobody is known to have said it."""
-    speaker = citation.speaker
-    if speaker is None:
-        return None
-    return f"{speaker.name}, {'denied' if is_denial(speaker.cue) else 'quoted' if speaker.quoted else 'reported'}"
-
-
-def copies_in_words(citation: Citation) -> str:
-    """“also in: …”: the other articles that print the quote; only the first few where they are many."""
-    labels = [copy.label for copy in citation.also_in]
-    more = f"; and {len(labels) - _COPIES_SHOWN:,} more" if len(labels) > _COPIES_SHOWN else ""
-    return f"also in: {'; '.join(labels[:_COPIES_SHOWN])}{more}"
-
-
-def dates_in_words(citation: Citation) -> str:
-    """What the quote's own dates are, seen from its article: “on Thursday” is 12 June 2025; empty where it has none."""
-    start, quote = citation.span.start, citation.quote
-    told = []
-    for phrase in citation.dates:
-        words = " ".join(phrase.shift(-start).span.of(quote).split())
-        told.append(f"“{words}” {'is' if phrase.days.first and phrase.days.last else 'means'} {phrase.in_words}")
-    return "; ".join(told)
-
-
-def alike_in_words(citation: Citation) -> str:
-    """“much the same in: …”: other articles that say it in other words."""
-    return f"much the same in: {'; '.join(copy.label for copy in citation.alike[:_COPIES_SHOWN])}"
-
-
-def difference_in_words(answer: Answer, difference: Difference) -> str:
-    """“These differ: “12” [1], 2025-03-04; “19” [2], 2025-03-06”: the words of each, and their dates."""
-    told = []
-    for number, words in zip(difference.numbers, difference.words, strict=True):
-        citation = next(one for one in answer.citations if one.number == number)
-        said = _shortened(words.of(citation.quote))
-        told.append(f"“{said}” [{number}], {day(citation.article.published) or 'date unknown'}")
-    return f"These differ: {'; '.join(told)}"
-
-
-def _shortened(words: str) -> str:
-    """At most 80 characters, cut between words."""
-    flat = " ".join(words.split()).strip('“”"')
-    return flat if len(flat) <= _WORDS_SHOWN else f"{flat[:_WORDS_SHOWN].rsplit(' ', 1)[0]} …"
-
-
-def provenance(article: Article) -> str:
-    """The outlet, where it is known, and the article's address or else where it was read."""
-    return ", ".join(filter(None, (article.outlet, article.url or article.source)))
 
 
 def article_text(article: Article) -> Text:
@@ -188,43 +113,6 @@ def hits_text(hits: Iterable[Hit]) -> Text:
             )
         )
     return Text("\n\n").join(shown)
-
-
-def article_as_dict(article: Article) -> dict[str, Any]:
-    """An article's metadata under the names that every JSON output uses."""
-    return {
-        "article_id": article.id,
-        "title": article.title,
-        "source": article.source,
-        "outlet": article.outlet,
-        "author": article.author,
-        "published": day(article.published),
-        "published_at": article.published_at.isoformat() if article.published_at else None,
-        "url": article.url,
-        "language": article.language,
-        "characters": len(article.text),
-        "content_hash": article.content_hash,
-    }
-
-
-def hit_as_dict(hit: Hit) -> dict[str, Any]:
-    article, span = hit.article, hit.passage.span
-    return {
-        "rank": hit.rank,
-        "score": hit.score,
-        "cosine": hit.cosine,
-        "bm25": hit.bm25,
-        "article_id": article.id,
-        "title": article.title,
-        "source": article.source,
-        "outlet": article.outlet,
-        "author": article.author,
-        "published": day(article.published),
-        "url": article.url,
-        "start": span.start,
-        "end": span.end,
-        "text": hit.passage.text,
-    }
 
 
 def _quote(citation: Citation) -> Text:

@@ -64,15 +64,10 @@ def complain(sentence: str) -> None:
 
 
 @contextmanager
-def working(what: str) -> Iterator[None]:
+def spinner(what: str) -> Iterator[None]:
     """A spinner on a terminal, nothing elsewhere."""
     with messages().status(what):
         yield
-
-
-def counted(number: int, noun: str) -> str:
-    """“1 article”, “2 articles”."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _write(text: str) -> None:

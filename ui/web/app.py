@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from ui.terminal.timeline import timeline_page
 from ui.web.chat import Again, Chat, Session
 from ui.web.pages import article_page
+from ui.web.timeline import timeline_page
 
 _AT_ONCE = 2
 _CHAT_EVENTS = """
@@ -83,7 +83,7 @@ class _Reading(NamedTuple):
 
 
 def build(chat: Chat) -> gr.Blocks:
-    """The page; `ui.web.look.look` is what `launch` needs beside it."""
+    """The page; `ui.web.appearance.appearance` is what `launch` needs beside it."""
     page = gr.Blocks(title="onrecord", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
         gr.HTML(_MASTHEAD, elem_id="masthead", apply_default_css=False)
@@ -212,5 +212,5 @@ def _again(event: gr.EventData) -> Again:
 
 
 def _filters_label(*filters: str | list[str] | None) -> Any:
-    on = sum(bool(one) for one in filters)
+    on = sum(map(bool, filters))
     return gr.Accordion(label=f"Filters ({on} on)" if on else "Filters")

@@ -16,10 +16,10 @@ from qa.answer import Citation, Conversation
 from qa.assistant import Assistant
 from qa.timeline import Timeline, timeline
 from ui.days import FilterError, first_day, last_day
-from ui.terminal.timeline import timeline_page
-from ui.web.pages import Exchange, article_page, conversation_page, library_page, matching, welcome_page
+from ui.web.pages import Exchange, article_page, conversation_page, library_page, matching_articles, welcome_page
 from ui.web.suggestions import suggested_questions
-from ui.web.uploads import uploaded
+from ui.web.timeline import timeline_page
+from ui.web.uploads import read_uploads
 
 _PROGRESS = gr.Progress()
 
@@ -191,11 +191,11 @@ class Chat:
 
     def listing(self, words: str) -> str:
         articles = self._library.articles()
-        return library_page(matching(articles, words), total=len(articles), searched=words.strip())
+        return library_page(matching_articles(articles, words), total=len(articles), searched=words.strip())
 
     def upload(self, paths: list[str] | None, words: str, progress: gr.Progress = _PROGRESS) -> tuple[Any, str]:
         """Adds files, says what came of it, and returns the emptied drop zone and the new listing."""
-        articles, skipped = uploaded(paths or [])
+        articles, skipped = read_uploads(paths or [])
 
         def show(step: Progress) -> None:
             progress((step.done, step.total), desc=step.stage.capitalize(), unit="articles")
@@ -205,8 +205,8 @@ class Chat:
         except OnrecordError as error:
             gr.Warning(escape(f"{error}."))
             return None, self.listing(words)
-        for one in (*skipped, *report.skipped):
-            gr.Warning(escape(f"Not added: {one.reason}."))
+        for source in (*skipped, *report.skipped):
+            gr.Warning(escape(f"Not added: {source.reason}."))
         counts = ((report.added, "added"), (report.updated, "updated"), (report.unchanged, "there already"))
         told = [f"{len(ids)} {what}" for ids, what in counts if ids]
         if told:
@@ -230,14 +230,14 @@ class Chat:
 
     def _article_with(self, citations: Sequence[Citation], number: int, opened_from: str) -> str:
         """The article as it was cited, with a notice where the library now holds another version or none."""
-        citation = next(one for one in citations if one.number == number)
+        citation = next(citation for citation in citations if citation.number == number)
         try:
             now = self._library.article(citation.article.id)
             changed = now.content_hash != citation.content_hash
             notice = "The article has changed since; this is the version that was cited." if changed else ""
         except ArticleNotFound:
             notice = "The article has been removed since; this is the version that was cited."
-        same = [one.span for one in citations if one.article == citation.article]
+        same = [other.span for other in citations if other.article == citation.article]
         return article_page(
             citation.article,
             cited=same,

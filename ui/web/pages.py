@@ -14,17 +14,17 @@ from urllib.parse import urlsplit
 
 from index.article import Article, Span
 from qa.answer import Answer, Citation
-from ui.terminal.render import (
+from ui.web.searched_query import searched_part
+from ui.wording import (
     alike_in_words,
     confidence_in_words,
     copies_in_words,
+    counted,
     dates_in_words,
     day,
     difference_in_words,
     spoken_by,
 )
-from ui.terminal.streams import counted
-from ui.web.searched import searched_part
 
 LISTED = 200
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -119,7 +119,7 @@ def library_page(articles: Sequence[Article], *, total: int, searched: str = "")
     )
 
 
-def matching(articles: Iterable[Article], words: str) -> list[Article]:
+def matching_articles(articles: Iterable[Article], words: str) -> list[Article]:
     """The articles that hold every word in their title, outlet, byline, date or source."""
     wanted = words.casefold().split()
 
@@ -138,7 +138,8 @@ def _exchange(number: int, exchange: Exchange, *, newest: bool) -> str:
         quotes = "".join(_quote(number, citation) for citation in answer.citations)
         sure = f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'
         differing = "".join(
-            f'<p class="differ">{escape(difference_in_words(answer, one))}</p>' for one in answer.differences
+            f'<p class="differ">{escape(difference_in_words(answer, difference))}</p>'
+            for difference in answer.differences
         )
         body = f'<ol class="quotes">{quotes}</ol>{differing}<div class="below">{sure}{dates}{searched}</div>'
     else:

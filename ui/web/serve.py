@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import socket
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.errors import OnrecordError
 from qa.reader.loading import ReaderName, load_reader
-from ui.terminal.streams import printable, say, show, working
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,48 +53,52 @@ def _taken(port: int) -> PortError:
     return PortError(f"port {port} is taken: choose another with --port, such as --port {port + 1}")
 
 
-def serve_chat(library: Library, reader: ReaderName, *, host: str, port: int, open_browser: bool) -> None:
-    """Serve until Ctrl-C. Says where, and some questions to begin with."""
-    with working("Starting the chat…"):
-        from fastapi.middleware import Middleware
+@dataclass(frozen=True, slots=True)
+class ServedChat:
+    """Where the chat is, and some questions to begin with."""
 
-        from qa.assistant import Assistant
-        from ui.web.app import build
-        from ui.web.chat import Chat
-        from ui.web.look import look
+    address: str
+    suggestions: tuple[str, ...]
 
-        chat = Chat(library, Assistant(library, reader=load_reader(reader, library)))
-        suggestions = chat.suggestions()
-        page = build(chat)
-        try:
-            page.launch(
-                server_name=host,
-                server_port=port,
-                inbrowser=open_browser,
-                prevent_thread_lock=True,
-                quiet=True,
-                show_error=True,
-                share=False,
-                ssr_mode=False,
-                pwa=False,
-                run_history=False,
-                footer_links=[],
-                max_file_size="100mb",
-                app_kwargs={"middleware": [Middleware(LocalOnly)]},
-                **look(),
-            )
-        except OSError as error:  # somebody else took the port since it was looked at
-            raise _taken(port) from error
-    show(f"The chat is at {page.local_url}")
-    for question in suggestions[:3]:
-        show(f"  Try: {printable(question)}")
-    say("Ctrl-C stops it.")
+
+@contextmanager
+def served_chat(
+    library: Library, reader: ReaderName, *, host: str, port: int, open_browser: bool
+) -> Iterator[ServedChat]:
+    """Serve the chat while the context lasts. Raises PortError."""
+    from fastapi.middleware import Middleware
+
+    from qa.assistant import Assistant
+    from ui.web.app import build
+    from ui.web.appearance import appearance
+    from ui.web.chat import Chat
+
+    chat = Chat(library, Assistant(library, reader=load_reader(reader, library)))
+    suggestions = tuple(chat.suggestions())
+    page = build(chat)
     try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            show_error=True,
+            share=False,
+            ssr_mode=False,
+            pwa=False,
+            run_history=False,
+            footer_links=[],
+            max_file_size="100mb",
+            app_kwargs={"middleware": [Middleware(LocalOnly)]},
+            **appearance(),
+        )
+    except OSError as error:  # somebody else took the port since it was looked at
+        raise _taken(port) from error
+    try:
+        yield ServedChat(f"http://{host}:{port}/", suggestions)
+    finally:
         page.close(verbose=False)
-        say("Stopped.")
 
 
 class LocalOnly:

@@ -11,7 +11,7 @@ from index.article import Article, article_id
 from index.reading import Skipped, read_source
 
 
-def uploaded(paths: Sequence[str]) -> tuple[list[Article], list[Skipped]]:
+def read_uploads(paths: Sequence[str]) -> tuple[list[Article], list[Skipped]]:
     """The articles of uploaded files, and what could not be read. Neither shows where the files lay."""
     articles: list[Article] = []
     skipped: list[Skipped] = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def stopping_between(on_progress: Callable[[Progress], None]) -> Iterator[Callable[[Progress], None]]:
+def finish_before_stopping(on_progress: Callable[[Progress], None]) -> Iterator[Callable[[Progress], None]]:
     """Reports progress as `on_progress` does, and stops where progress is reported once Ctrl-C was pressed.
 
     Pressed while nothing is embedded, or pressed again, it stops at once. Raises KeyboardInterrupt.

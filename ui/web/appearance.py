@@ -65,7 +65,7 @@ window.onrecord = {
 """
 
 
-def look() -> dict[str, Any]:
+def appearance() -> dict[str, Any]:
     """What `launch` needs to know of the page's appearance. No font or script comes from elsewhere."""
     theme = gr.themes.Base(
         primary_hue=gr.themes.colors.blue,

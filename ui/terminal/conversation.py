@@ -11,7 +11,7 @@ from rich.text import Text
 from index.errors import OnrecordError
 from qa.answer import Conversation
 from ui.terminal.render import answer_text
-from ui.terminal.streams import complain, say, show, working
+from ui.terminal.streams import complain, say, show, spinner
 
 if TYPE_CHECKING:
     from index.engine import Filters
@@ -55,7 +55,7 @@ def _turn(
     assistant: Assistant, question: str, conversation: Conversation, filters: Filters, *, dates: bool = True
 ) -> Conversation:
     try:
-        with working("Reading the articles…"):
+        with spinner("Reading the articles…"):
             answer = assistant.ask(question, conversation=conversation, filters=filters, dates=dates)
     except OnrecordError as error:
         complain(str(error))

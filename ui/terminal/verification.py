@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from ui.terminal.streams import counted, printable
+from ui.terminal.streams import printable
 from ui.transcript import check, read_transcript
+from ui.wording import counted
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -43,14 +44,14 @@ def verify_library(library: Library) -> Verified:
 def verify_transcript(library: Library, path: Path) -> Verified:
     """Each quote of a transcript against the article's text at its characters. Raises SourceError."""
     checks = check(library, read_transcript(path))
-    failed = sum(not one.finding.ok for one in checks)
+    failed = sum(not compared.finding.ok for compared in checks)
     lines = []
-    for one in checks:
-        quotation = one.quotation
+    for compared in checks:
+        quotation = compared.quotation
         where = f"{quotation.title} · characters {quotation.start}–{quotation.end}"
-        finding = "; ".join((one.finding, *one.otherwise))
-        lines.append(Text(printable(f"{where}: {finding}"), style="" if one.finding.ok else "red"))
+        finding = "; ".join((compared.finding, *compared.otherwise))
+        lines.append(Text(printable(f"{where}: {finding}"), style="" if compared.finding.ok else "red"))
     verdict = f"{failed:,} not proved" if failed else "all verbatim" if checks else "nothing to check"
     lines.append(Text(f"{counted(len(checks), 'quote')}: {verdict}."))
-    value = {"ok": not failed, "quotes": [one.as_dict() for one in checks]}
+    value = {"ok": not failed, "quotes": [compared.as_dict() for compared in checks]}
     return Verified(not failed, Text("\n").join(lines), value)

@@ -13,6 +13,7 @@ from index.embedding.loading import runtime_of
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName
 from ui.terminal.streams import printable
+from ui.version import __version__
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _PACKAGES = ("faiss-cpu", "gradio", "onnxruntime", "sentence-transformers", "torch")
 
 
-def about(library: Library, onrecord_version: str) -> dict[str, Any]:
+def library_facts(library: Library) -> dict[str, Any]:
     contents = library.contents()
     return {
         "library": str(library.place.resolve() if isinstance(library.place, Path) else library.place),
@@ -32,14 +33,14 @@ def about(library: Library, onrecord_version: str) -> dict[str, Any]:
         "index": library.index_in_words,
         "calibrated_readers": [name.value for name in ReaderName if Calibration.of(library, name) != Calibration()],
         "versions": {
-            "onrecord": onrecord_version,
+            "onrecord": __version__,
             "python": platform.python_version(),
             **{name: version(name) for name in _PACKAGES},
         },
     }
 
 
-def about_text(facts: dict[str, Any]) -> Text:
+def facts_text(facts: dict[str, Any]) -> Text:
     rows = {name.capitalize(): f"{facts[name]:,}" for name in ("articles", "passages")}
     rows = {
         "Library": facts["library"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from qa.answer import Answer
-from ui.terminal.render import beside_in_words, taken_in_words
+from ui.wording import beside_in_words, taken_in_words
 
 
 def searched_part(answer: Answer, *, edited: bool, changeable: bool) -> str:
