@@ -9,31 +9,7 @@ from index.quote_links import link_to
 from qa.citing.differences import Difference
 from qa.dates.finding import DatedPhrase, find_dates
 from qa.dates.questions import SearchedDates
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who said it. `cue` is the word that tells (“said”, “according to”); `quoted` is False for reported speech.
-
-    `mixed` where words of the speaker's own stand in a sentence of the article's. `source` and `told` are where the
-    article names the speaker and where the cue stands, in its characters; `via` is who tells that it was said, where
-    that is somebody else. Where it is told does not make it another speaker: those are not compared.
-    """
-
-    name: str
-    cue: str
-    quoted: bool
-    mixed: bool = False
-    source: Span | None = field(default=None, compare=False)
-    told: Span | None = field(default=None, compare=False)
-    via: str | None = None
-
-    @property
-    def kind(self) -> str:
-        """“direct”, “mixed” or “indirect”."""
-        if not self.quoted:
-            return "indirect"
-        return "mixed" if self.mixed else "direct"
+from qa.speech.attribution import Attribution
 
 
 def _pair(span: Span | None) -> list[int] | None:
@@ -66,7 +42,7 @@ class Citation:
     span: Span
     quote: str
     score: float
-    speaker: Speaker | None = None
+    speaker: Attribution | None = None
     highlight: Span | None = None
     also_in: tuple[Copy, ...] = ()
     alike: tuple[Copy, ...] = ()
@@ -145,7 +121,7 @@ class Citation:
             "quote": self.quote,
             "highlight": _pair(self.highlight),
             "speaker": self.speaker.name if self.speaker else None,
-            "speaker_kind": self.speaker.kind if self.speaker else None,
+            "speaker_kind": self.speaker.kind.value if self.speaker else None,
             "speaker_span": _pair(self.speaker.source) if self.speaker else None,
             "cue": self.speaker.cue if self.speaker else None,
             "cue_span": _pair(self.speaker.told) if self.speaker else None,

@@ -14,6 +14,7 @@ from index.text import check_question
 from qa.answer import Answer, Citation, Conversation, Turn
 from qa.citing.copies import Group, also_in, distinct_hits, grouped
 from qa.citing.differences import Statement, differences
+from qa.citing.own_statements import own_statements
 from qa.dates.asking import Wanted, wanted_dates
 from qa.dates.questions import SearchedDates, wants_latest
 from qa.followup import StandaloneQuery, asked_again, standalone_query
@@ -21,8 +22,7 @@ from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import WORTH_CITING, Evidence, Reader, Reading
 from qa.searching import search_together
-from qa.speech.asked_for import own_words
-from qa.speech.attribution import attribute, glance
+from qa.speech.attribution import attribute
 
 PASSAGES_READ = 12
 """How many of the best passages the reader is given: `python -m eval.benchmarks.reader --only passages` tells what
@@ -185,7 +185,7 @@ class Assistant:
         )
         reading = self._reader.read(standalone.text, hits)
         confidence = self._calibration.applied(reading.confidence)
-        evidence = own_words(standalone.text, reading.evidence)
+        evidence = own_statements(standalone.text, reading.evidence)
         return Inquiry(standalone, tuple(hits), replace(reading, evidence=evidence, confidence=confidence))
 
     def understand(
@@ -223,7 +223,7 @@ class Assistant:
 
 
 def _compared(number: int, evidence: Evidence) -> Statement:
-    speaker = glance(evidence.article, evidence.span)  # of many: only what is cited is looked at closely
+    speaker = attribute(evidence.article, evidence.span, trained=False)  # of many: what is cited is looked at closely
     return Statement(number, evidence.article.id, evidence.text, speaker.name if speaker else None)
 
 

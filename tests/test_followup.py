@@ -8,11 +8,13 @@ from time import perf_counter
 import pytest
 
 from index.article import Article, Span
-from qa.answer import Citation, Conversation, Speaker, Taken, Turn
+from qa.answer import Citation, Conversation, Taken, Turn
 from qa.followup import standalone_query
 from qa.followup.asked import Asked
 from qa.followup.choosing import Weights
 from qa.followup.following import following_chance, follows_up
+from qa.speech.attribution import Attribution
+from qa.speech.statement import Directness
 
 
 def after(*questions: str) -> Conversation:
@@ -27,7 +29,7 @@ def cited(number: int, quote: str, speaker: str | None = None, *, phrase: str = 
         span=Span(0, len(quote)),
         quote=quote,
         score=0.9,
-        speaker=Speaker(speaker, "said", True) if speaker else None,
+        speaker=Attribution(speaker, "said", Directness.DIRECT) if speaker else None,
         highlight=Span(at, at + len(phrase)) if phrase else None,
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from index.article import Article, Span
-from qa.answer import Speaker
+from qa.citing.own_statements import own_statements
 from qa.reader.protocol import Evidence
-from qa.speech.asked_for import own_words
-from qa.speech.attribution import is_said_by, with_titles
-from qa.speech.families import is_same_person
+from qa.speech.attribution import Attribution, is_said_by
+from qa.speech.names import is_same_person, with_titles
 from qa.speech.resolving import resolver_of
+from qa.speech.statement import Directness
 
 
 def meant(text: str, source: str) -> str | None:
@@ -107,7 +107,7 @@ def test_a_title_that_nobody_named_may_bear_is_somebody_else_s() -> None:
 )
 def test_whether_two_names_may_be_one_person_s(asked: str, told: str, same: bool) -> None:
     assert is_same_person(asked, told) is same
-    assert is_said_by(Speaker(told, "said", False), [asked]) is same
+    assert is_said_by(Attribution(told, "said", Directness.INDIRECT), [asked]) is same
 
 
 def test_titles_in_a_question_count() -> None:
@@ -119,6 +119,6 @@ def test_titles_in_a_question_count() -> None:
         Evidence(article, Span(0, split), 0.9),
         Evidence(article, Span(split + 1, len(text)), 0.8),
     )
-    assert own_words("What did Mr. Reyes say about the hull?", (hers, his)) == (his,)
-    assert own_words("What did Laura Reyes say about the hull?", (hers, his)) == (hers,)
-    assert own_words("What did Reyes say about the hull?", (hers, his)) == (hers, his)
+    assert own_statements("What did Mr. Reyes say about the hull?", (hers, his)) == (his,)
+    assert own_statements("What did Laura Reyes say about the hull?", (hers, his)) == (hers,)
+    assert own_statements("What did Reyes say about the hull?", (hers, his)) == (hers, his)

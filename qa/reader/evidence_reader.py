@@ -20,7 +20,7 @@ from qa.reader.features import (
     topic_shares,
 )
 from qa.reader.weighted import Measured, Weighing, WeightedReader, Weights
-from qa.speech.attribution import asked_speakers
+from qa.speech.asking import asked_speakers
 
 
 class EvidenceReader(WeightedReader):

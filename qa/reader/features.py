@@ -19,7 +19,8 @@ from index.engine import Vectors
 from index.sentences import sentence_spans
 from index.text import content_words, stem, words
 from qa.reader.candidates import Candidate, Candidates
-from qa.speech.attribution import asked_speakers, asks_for_speaker, glance, is_cue, is_said_by, named_by
+from qa.speech.asking import asked_speakers, asks_for_speaker, is_cue
+from qa.speech.attribution import attribute, is_said_by, named_by
 
 CONTEXTUAL = ("maxsim", "weighted_maxsim", "cosine", "best_passage")
 LEXICAL = (
@@ -219,9 +220,9 @@ def _said(question: str) -> Callable[[Candidate], tuple[float, float]]:
         return lambda candidate: (0.0, 0.0)
 
     def said(candidate: Candidate) -> tuple[float, float]:
-        speaker = glance(candidate.hit.article, candidate.span)
+        attribution = attribute(candidate.hit.article, candidate.span, trained=False)
         names = named_by(candidate.hit.article, speakers)
-        return float(is_said_by(speaker, names)), float(wanted and speaker is not None)
+        return float(is_said_by(attribution, names)), float(wanted and attribution is not None)
 
     return said
 

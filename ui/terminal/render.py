@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.answer import Answer, Citation
-from qa.speech.attribution import is_denial
+from qa.speech.cues import is_denial
+from qa.speech.statement import Directness
 from ui.terminal.streams import printable
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def spoken_by(citation: Citation) -> str | None:
     speaker = citation.speaker
     if speaker is None:
         return None
-    return f"{speaker.name}, {'denied' if is_denial(speaker.cue) else 'quoted' if speaker.quoted else 'reported'}"
+    how = "reported" if speaker.kind is Directness.INDIRECT else "quoted"
+    return f"{speaker.name}, {'denied' if is_denial(speaker.cue) else how}"
 
 
 def copies_in_words(citation: Citation) -> str:
