@@ -19,6 +19,8 @@ def with_quotations(
     text: str, found: Sequence[FoundStatement], paragraphs: Sequence[Span], quotations: Sequence[Quotation]
 ) -> list[FoundStatement]:
     """The statements with all of the quotations that are theirs, in the order of their first characters."""
+    if not found:
+        return []
     outer = [statement for statement in found if not _inside(statement.cue, quotations)]
     nested = [statement for statement in found if _inside(statement.cue, quotations)]
     sentences = [

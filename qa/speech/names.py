@@ -30,6 +30,7 @@ _FEMALE = re.compile(rf"{either(tagged_both('title', 'f'))}\b")
 _COURTESY = either(tagged("courtesy"))
 _COURTESY_BEFORE = re.compile(rf"{_COURTESY}\.? (?=\S)")
 _GENERATIONS = tagged("generation")
+_ONLY_MEN, _ONLY_WOMEN = MEN - WOMEN, WOMEN - MEN
 _KNOWN = frozenset(name.casefold() for name in MEN | WOMEN)
 _ALIKE = tuple(frozenset(name.casefold() for name in names) for names in groups("alike").values())
 _LEAST_LETTERS = 3
@@ -97,6 +98,8 @@ def _parted(words: list[re.Match[str]], offset: int) -> Iterator[Span]:
 
 def _place_begins(words: list[re.Match[str]]) -> int:
     """Where a full name goes on with a place or a body (“Hedda Quistgaard of the Ostra Watch”), else its end."""
+    if not any(word[0] == "of" for word in words):
+        return len(words)
     given = next((number for number, word in enumerate(words) if word[0] in MEN or word[0] in WOMEN), len(words))
     place = next((number for number, word in enumerate(words) if word[0] == "of" and number > given + 1), len(words))
     belongs = any(word[0] in BODY_NAMES or word[0] in _REALM for word in words[:place])
@@ -123,9 +126,11 @@ def gender_of_title(written: str) -> str | None:
 
 def gender_of(name: str) -> str | None:
     """“m” or “f” where its title or, of a full name, its first name tells; else None."""
-    first = name.split()[0] if " " in name else ""
-    told = "f" if first in WOMEN - MEN else "m" if first in MEN - WOMEN else None
-    return gender_of_title(name) or told
+    titled = gender_of_title(name)
+    if titled or " " not in name:
+        return titled
+    first = name.split()[0]
+    return "f" if first in _ONLY_WOMEN else "m" if first in _ONLY_MEN else None
 
 
 def last_name(name: str) -> str:

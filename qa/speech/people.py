@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.article import Span
 from qa.speech.cues import SPEAKS_NEXT, SPOKE_BEFORE
@@ -15,7 +17,7 @@ from qa.speech.names import (
     WOMEN,
     bare,
     first_name_and_junior,
-    fits_title,
+    gender_of,
     gender_of_title,
     has_personal_title,
     last_name,
@@ -30,6 +32,10 @@ _A_LITTLE = 600
 """Characters, as all reaches here."""
 
 
+Person = tuple[str, bool]
+"""A first name, and whether it is a junior’s."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Where a person or body is named, by the full name."""
@@ -38,36 +44,57 @@ class Mention:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Families:
-    """Full names by their last name, as a text gives them, with where each stands."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Family:
+    """The full names of one last name, as a text gives them, and where each stands, in order."""
 
-    named: Mapping[str, tuple[tuple[int, str], ...]] = field(repr=False)
+    places: tuple[int, ...]
+    names: tuple[str, ...]
 
-    @classmethod
-    def of(cls, names: Iterable[tuple[int, str]]) -> Families:
-        """Of full names and where they stand, in order."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        for position, name in names:
-            found.setdefault(last_name(name), []).append((position, name))
-        return cls({last: tuple(members) for last, members in found.items()})
-
-    def member(self, last: str, written: str, position: int) -> str | None:
-        """Who is meant by a last name, written so (“Mrs. Bush”) there; None where several may be.
+    def member(self, written: str, position: int) -> str | None:
+        """Who is meant by the last name, written so (“Mrs. Bush”) there; None where several may be.
 
         By the title; else whoever is named by far the most; else whoever is named most, unless another one was named
         since, a little before. Where nobody of the family may bear the title, it is somebody else: the name as written.
         """
-        members = [(place, name) for place, name in self.named.get(last, ()) if fits_title(written, name) is not False]
-        if not members:
-            return written if last in self.named else last
-        counts = Counter(first_name_and_junior(name) for _, name in members)
-        (first, most), *others = counts.most_common()
-        before = [(place, first_name_and_junior(name)) for place, name in members if place < position]
-        near = before[-1][1] if before and position - before[-1][0] < _A_LITTLE else None
-        if others and most < 2 * others[0][1] and near != first and (near or most == others[0][1]):
+        places, persons, named = _bearing(self, gender_of_title(written))
+        if not named:
+            return written
+        most, *others = sorted(named, key=lambda person: -named[person].total())
+        last = bisect_left(places, position) - 1
+        near = persons[last] if last >= 0 and position - places[last] < _A_LITTLE else None
+        times, next_times = named[most].total(), named[others[0]].total() if others else 0
+        if others and times < 2 * next_times and near != most and (near or times == next_times):
             return None
-        return Counter(name for _, name in members if first_name_and_junior(name) == first).most_common(1)[0][0]
+        return named[most].most_common(1)[0][0]
+
+
+@lru_cache(maxsize=1_024)
+def _bearing(
+    family: Family, gender: str | None
+) -> tuple[tuple[int, ...], tuple[Person, ...], Mapping[Person, Counter[str]]]:
+    """Of those who may bear a title of that gender: where each stands, who it is, and how each person is named."""
+    able = [
+        (place, name)
+        for place, name in zip(family.places, family.names, strict=True)
+        if gender is None or gender_of(name) in (None, gender)
+    ]
+    persons = tuple(first_name_and_junior(name) for _, name in able)
+    named: dict[Person, Counter[str]] = {}
+    for person, (_, name) in zip(persons, able, strict=True):
+        named.setdefault(person, Counter())[name] += 1
+    return tuple(place for place, _ in able), persons, named
+
+
+def families_of(names: Iterable[tuple[int, str]]) -> dict[str, Family]:
+    """The families of full names, which come with where they stand, in order; by the last name."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for position, name in names:
+        found.setdefault(last_name(name), []).append((position, name))
+    return {
+        last: Family(tuple(place for place, _ in members), tuple(name for _, name in members))
+        for last, members in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +110,7 @@ class Cast:
     """Those that the text lets speak, or sets an age beside, which may be people or bodies."""
     bodies: frozenset[str]
     """The first words of the names of bodies: “Halvard” may be Halvard Coatings Inc."""
-    families: Families = field(repr=False)
+    families: Mapping[str, Family] = field(repr=False)
 
     def full_name(self, written: str, position: int) -> str | None:
         """The fullest form of a name as it is written there; itself, titles left off, where the text has none.
@@ -93,8 +120,8 @@ class Cast:
         own = bare(written)
         if not own or " " in own:
             return own
-        if own in self.families.named:
-            return self.families.member(own, written, position)
+        if own in self.families:
+            return self.families[own].member(written, position)
         if own not in MEN | WOMEN:
             return own
         beginning = {mention.name for mention in self.mentions if mention.name.startswith(f"{own} ")}
@@ -122,7 +149,7 @@ def cast_of(text: str) -> Cast:
     """Everybody who is named in a text."""
     spans = list(names_with_spans(text))
     known = [bare(span.of(text)) for span in spans]
-    families = Families.of(
+    families = families_of(
         (span.start, name) for span, name in zip(spans, known, strict=True) if " " in name and not _names_body(name)
     )
     mentions = []
@@ -135,8 +162,8 @@ def cast_of(text: str) -> Cast:
             continue
         written = span.of(text)
         full = name
-        if " " not in name and name in families.named:
-            full = families.member(name, written, span.start) or name
+        if " " not in name and name in families:
+            full = families[name].member(written, span.start) or name
         mentions.append(Mention(span, full))
         first = full.split()[0]
         body = _names_body(full)

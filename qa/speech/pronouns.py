@@ -27,7 +27,6 @@ NOBODY = "nobody"
 _REACH = 1_800
 """Characters before the pronoun, as all lengths here."""
 _AFTER, _BEFORE = 120, 40
-_MOST_SENTENCES = 4
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _SPEAKS = re.compile(SPEAKS_NEXT)
 _OPENS = re.compile(
@@ -44,10 +43,9 @@ Facts = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class PronounWeights:
-    """What each fact of a mention adds to its score; a name is told whose probability (0–1) is at least `likely`."""
+    """What each fact of a mention adds to its score, a logit."""
 
     facts: Mapping[str, float] = field(repr=False)
-    likely: float
 
     @staticmethod
     @cache
@@ -66,22 +64,12 @@ class Choice:
     mentions: tuple[tuple[str, Facts], ...]
     nobody: Facts
 
-    def chances(self, weights: PronounWeights) -> dict[str, float]:
-        """How likely each name is meant (0–1), by its best mention; what is left is for nobody."""
-        scores: dict[str, float] = {}
-        for name, facts in self.mentions:
-            score = weights.score(facts)
-            scores[name] = max(scores.get(name, score), score)
-        nobody = weights.score(self.nobody)
-        highest = max((nobody, *scores.values()))
-        total = sum(math.exp(score - highest) for score in (nobody, *scores.values()))
-        return {name: math.exp(score - highest) / total for name, score in scores.items()}
-
     def made(self, weights: PronounWeights) -> str | None:
-        """The name that is likeliest meant; None where nobody is likely."""
-        chances = self.chances(weights)
-        best = max(chances, key=lambda name: chances[name], default=None)
-        return best if best is not None and chances[best] >= weights.likely else None
+        """The name that is likeliest meant, all of its mentions together; None where nobody of them is likelier."""
+        chances: dict[str | None, float] = {None: math.exp(weights.score(self.nobody))}
+        for name, facts in self.mentions:
+            chances[name] = chances.get(name, 0.0) + math.exp(weights.score(facts))
+        return max(chances, key=lambda name: chances[name])
 
 
 def choice(told: str, cast: Cast, pronoun: str, position: int, weights: PronounWeights) -> Choice:
@@ -114,8 +102,8 @@ def _facts(told: str, cast: Cast, mention: Mention, position: int) -> Facts:
     paragraphs_between = bisect_left(paragraphs, position) - bisect_left(paragraphs, mention.span.end)
     here = not between and not paragraphs_between
     facts = {
-        "sentences between": min(_MOST_SENTENCES, between),
-        "paragraphs between": paragraphs_between,
+        "sentences between": math.log1p(between),
+        "paragraphs between": math.log1p(paragraphs_between),
         **_standing(told, mention.span.start, mention.span.end),
     }
     if facts.pop("opens", 0):
