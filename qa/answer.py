@@ -11,7 +11,7 @@ from qa.citing.differences import Difference
 from qa.dates.finding import DatedPhrase, find_dates
 from qa.dates.questions import SearchedDates
 from qa.question import Taken
-from qa.speech.speaker import Speaker
+from qa.speech.attribution import Attribution
 
 
 def _pair(span: Span | None) -> list[int] | None:
@@ -44,7 +44,7 @@ class Citation:
     span: Span
     quote: str
     score: float
-    speaker: Speaker | None = None
+    speaker: Attribution | None = None
     highlight: Span | None = None
     also_in: tuple[Copy, ...] = ()
     alike: tuple[Copy, ...] = ()
@@ -123,7 +123,7 @@ class Citation:
             "quote": self.quote,
             "highlight": _pair(self.highlight),
             "speaker": self.speaker.name if self.speaker else None,
-            "speaker_kind": self.speaker.kind if self.speaker else None,
+            "speaker_kind": self.speaker.kind.value if self.speaker else None,
             "speaker_span": _pair(self.speaker.source) if self.speaker else None,
             "cue": self.speaker.cue if self.speaker else None,
             "cue_span": _pair(self.speaker.told) if self.speaker else None,

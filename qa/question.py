@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from qa.dates.questions import AskedDates
 from qa.speech.asking import asked_speakers, asks_for_speaker
+from qa.speech.names import with_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Question:
             text,
             text,
             (WeightedQuery(text),),
-            speakers=tuple(asked_speakers(text)),
+            speakers=tuple(with_titles(text, asked_speakers(text))),
             asks_who=asks_for_speaker(text),
         )
 

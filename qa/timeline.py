@@ -17,7 +17,7 @@ from qa.dates.finding import DatedPhrase, find_dates
 from qa.reader.candidates import Candidate, candidates
 from qa.reader.evidence import merged
 from qa.reader.protocol import Evidence
-from qa.speech.attribution import attribute, glance
+from qa.speech.attribution import attribute
 
 LIMIT = 20
 _PASSAGES = 60
@@ -113,7 +113,8 @@ def _score(sentence: Candidate, hit: Hit, rarity: Mapping[str, float]) -> float:
     with_title = _share(rarity, f"{sentence.text} {hit.article.title}")
     if not own or with_title < _ABOUT_IT:
         return 0.0
-    return 0.1 + 0.4 * own + 0.2 * with_title + 0.2 * hit.score + 0.1 * bool(glance(hit.article, sentence.span))
+    is_said = attribute(hit.article, sentence.span, trained=False) is not None
+    return 0.1 + 0.4 * own + 0.2 * with_title + 0.2 * hit.score + 0.1 * is_said
 
 
 def _share(rarity: Mapping[str, float], text: str) -> float:

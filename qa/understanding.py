@@ -9,7 +9,8 @@ from qa.answer import Conversation
 from qa.dates.questions import AskedDates, dates_asked_for, event_named, wants_latest
 from qa.followup import StandaloneQuery, asked_again, standalone_query
 from qa.question import Question
-from qa.speech.attribution import asked_speakers, asks_for_speaker, with_titles
+from qa.speech.asking import asked_speakers, asks_for_speaker
+from qa.speech.names import with_titles
 
 
 def understand(

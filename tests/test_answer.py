@@ -8,14 +8,21 @@ import pytest
 from index.article import Article, Span
 from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Copy, Turn
 from qa.question import Taken
-from qa.speech.speaker import Speaker
+from qa.speech.attribution import Attribution
+from qa.speech.statement import Directness
 
 ARTICLE = Article(
     id="shut-1", title="Bridge shut", text="It is shut. “Stay away,” Okoro said.", source="/pile/shut.txt",
     outlet="Wire", url="https://wire.example/shut", author="Ann Ames", published=date(2025, 3, 4),
 )  # fmt: skip
 CITATION = Citation(
-    1, ARTICLE, Span(12, 36), "“Stay away,” Okoro said.", 0.81239, Speaker("Nadia Okoro", "said", True), Span(13, 22)
+    1,
+    ARTICLE,
+    Span(12, 36),
+    "“Stay away,” Okoro said.",
+    0.81239,
+    Attribution("Nadia Okoro", "said", Directness.DIRECT),
+    Span(13, 22),
 )
 
 

@@ -14,7 +14,8 @@ from qa.followup.asked import Asked
 from qa.followup.choosing import Weights
 from qa.followup.following import following_chance, follows_up
 from qa.question import Taken, WeightedQuery
-from qa.speech.speaker import Speaker
+from qa.speech.attribution import Attribution
+from qa.speech.statement import Directness
 
 
 def after(*questions: str) -> Conversation:
@@ -29,7 +30,7 @@ def cited(number: int, quote: str, speaker: str | None = None, *, phrase: str = 
         span=Span(0, len(quote)),
         quote=quote,
         score=0.9,
-        speaker=Speaker(speaker, "said", True) if speaker else None,
+        speaker=Attribution(speaker, "said", Directness.DIRECT) if speaker else None,
         highlight=Span(at, at + len(phrase)) if phrase else None,
     )
 

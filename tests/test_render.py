@@ -13,7 +13,8 @@ from index.article import Article, Passage, Span
 from index.engine import Hit
 from qa.answer import Answer, Citation, Conversation, Copy
 from qa.question import Taken
-from qa.speech.speaker import Speaker
+from qa.speech.attribution import Attribution
+from qa.speech.statement import Directness
 from ui.as_json import article_as_dict, hit_as_dict
 from ui.terminal.render import answer_text, article_list, article_text, hits_text
 from ui.terminal.streams import printable
@@ -39,7 +40,7 @@ EVIL = (
 )
 
 
-def citation(number: int, span: Span, speaker: Speaker | None = None, article: Article = BRIDGE) -> Citation:
+def citation(number: int, span: Span, speaker: Attribution | None = None, article: Article = BRIDGE) -> Citation:
     return Citation(number, article, span, span.of(article.text), 0.9, speaker)
 
 
@@ -81,7 +82,7 @@ class Elements(HTMLParser):
 
 
 def test_an_answer_shows_quotes_speakers_articles_and_confidence() -> None:
-    speaker = Speaker("Ada Pike", "said", quoted=True)
+    speaker = Attribution("Ada Pike", "said", Directness.DIRECT)
     shown = answer_text(
         answer(citation(1, ROTTEN, speaker), citation(2, HURT), question="And she?", query="And she? Ada Pike")
     )
@@ -171,7 +172,7 @@ def test_the_phrase_that_answers_is_set_off_beside_page_and_copies() -> None:
 
 
 def test_reported_speech_is_not_called_quoted() -> None:
-    shown = answer_text(answer(citation(1, SHUT, Speaker("the mayor", "according to", quoted=False))))
+    shown = answer_text(answer(citation(1, SHUT, Attribution("the mayor", "according to", Directness.INDIRECT))))
 
     assert shown.plain.splitlines()[:2] == ["The bridge is shut.", "    — the mayor, reported [1]"]
 
@@ -358,7 +359,7 @@ def test_nothing_that_articles_or_visitors_say_becomes_an_element() -> None:
     given = Answer(
         EVIL,
         f"{EVIL} again",
-        (citation(1, whole, Speaker(EVIL, "said", True), hostile),),
+        (citation(1, whole, Attribution(EVIL, "said", Directness.DIRECT), hostile),),
         0.9,
         Conversation(),
         (Taken(EVIL, EVIL, 1),),

@@ -6,9 +6,11 @@ import pytest
 
 from index.article import Article, Span
 from index.sentences import sentence_spans
-from qa.speech.attribution import asked_speakers, asks_for_speaker, attribute, full_name, is_said_by, named_by, names_in
-from qa.speech.people import names_with_spans
-from qa.speech.speaker import Speaker
+from qa.speech.asking import asked_speakers, asks_for_speaker
+from qa.speech.attribution import Attribution, attribute, is_said_by, named_by
+from qa.speech.names import names_in, names_with_spans
+from qa.speech.people import cast_of
+from qa.speech.statement import Directness
 
 TEXT = """Bridge shut after ship strikes pier
 
@@ -26,7 +28,7 @@ According to the union, 40 dockers were sent home. The mayor was not there."""
 ARTICLE = Article(id="a", title="T", text=TEXT, source="a.txt")
 
 
-def speaker(words: str) -> Speaker | None:
+def speaker(words: str) -> Attribution | None:
     start = TEXT.index(words)
     return attribute(ARTICLE, Span(start, start + len(words)))
 
@@ -34,19 +36,22 @@ def speaker(words: str) -> Speaker | None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("Harbour Master Nadia Okoro said the bridge", Speaker("Nadia Okoro", "said", False)),
-        ("“We will not gamble with lives,” Okoro told reporters.", Speaker("Nadia Okoro", "told", True)),
-        ("“It stays shut.", Speaker("Nadia Okoro", "told", True)),
-        ("That is all.”", Speaker("Nadia Okoro", "told", True)),
-        ("She added that divers had found", Speaker("Nadia Okoro", "added", True, mixed=True)),
-        ("“The cracks are old,” said Dr. Tomas Reyes", Speaker("Tomas Reyes", "said", True)),
-        ("“They were in my report.”", Speaker("Tomas Reyes", "said", True)),
-        ("According to the union, 40 dockers", Speaker("the union", "according to", False)),
+        ("Harbour Master Nadia Okoro said the bridge", Attribution("Nadia Okoro", "said", Directness.INDIRECT)),
+        (
+            "“We will not gamble with lives,” Okoro told reporters.",
+            Attribution("Nadia Okoro", "told", Directness.DIRECT),
+        ),
+        ("“It stays shut.", Attribution("Nadia Okoro", "told", Directness.DIRECT)),
+        ("That is all.”", Attribution("Nadia Okoro", "told", Directness.DIRECT)),
+        ("She added that divers had found", Attribution("Nadia Okoro", "added", Directness.MIXED)),
+        ("“The cracks are old,” said Dr. Tomas Reyes", Attribution("Tomas Reyes", "said", Directness.DIRECT)),
+        ("“They were in my report.”", Attribution("Tomas Reyes", "said", Directness.DIRECT)),
+        ("According to the union, 40 dockers", Attribution("the union", "according to", Directness.INDIRECT)),
         ("The mayor was not there.", None),
         ("Bridge shut after ship strikes pier", None),
     ],
 )
-def test_who_said_it(words: str, expected: Speaker | None) -> None:
+def test_who_said_it(words: str, expected: Attribution | None) -> None:
     assert speaker(words) == expected
 
 
@@ -169,12 +174,13 @@ def test_bodies_are_called_by_what_they_are_of() -> None:
 
 
 def test_names() -> None:
-    assert full_name(TEXT, "Okoro") == "Nadia Okoro"
-    assert full_name(TEXT, "Dr. Tomas Reyes") == "Tomas Reyes"
-    assert full_name(TEXT, "Nobody") == "Nobody"
+    cast = cast_of(TEXT)
+    assert cast.full_name("Okoro", 0) == "Nadia Okoro"
+    assert cast.full_name("Dr. Tomas Reyes", 0) == "Tomas Reyes"
+    assert cast.full_name("Nobody", 0) == "Nobody"
     assert names_in("What did Gov. Ann Ames and Bo Berg sign in Oslo?") == ["Ann Ames and Bo Berg", "Oslo"]
-    assert is_said_by(Speaker("Nadia Okoro", "said", True), ["Harbour Master Okoro"])
-    assert not is_said_by(Speaker("Nadia Okoro", "said", True), ["Reyes"])
+    assert is_said_by(Attribution("Nadia Okoro", "said", Directness.DIRECT), ["Harbour Master Okoro"])
+    assert not is_said_by(Attribution("Nadia Okoro", "said", Directness.DIRECT), ["Reyes"])
     assert not is_said_by(None, ["Reyes"])
 
 

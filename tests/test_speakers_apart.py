@@ -9,10 +9,10 @@ import pytest
 from index.article import Article, Span
 from qa.citing.speakers import Speakers, own_statements
 from qa.reader.protocol import Evidence
-from qa.speech.attribution import is_said_by, with_titles
-from qa.speech.families import is_same_person
+from qa.speech.attribution import Attribution, is_said_by
+from qa.speech.names import is_same_person, with_titles
 from qa.speech.resolving import resolver_of
-from qa.speech.speaker import Speaker
+from qa.speech.statement import Directness
 from qa.understanding import understand
 
 
@@ -115,7 +115,7 @@ def test_a_title_that_nobody_named_may_bear_is_somebody_else_s() -> None:
 )
 def test_whether_two_names_may_be_one_person_s(asked: str, told: str, same: bool) -> None:
     assert is_same_person(asked, told) is same
-    assert is_said_by(Speaker(told, "said", False), [asked]) is same
+    assert is_said_by(Attribution(told, "said", Directness.INDIRECT), [asked]) is same
 
 
 def test_titles_in_a_question_count() -> None:

@@ -9,12 +9,11 @@ import pytest
 from index.article import Article, Span
 from qa.citing.speakers import Speakers, own_statements
 from qa.reader.protocol import Evidence
-from qa.speech.attribution import attribute
-from qa.speech.found import Found
+from qa.speech.attribution import attribute, attribution_of
 from qa.speech.joining import with_quotations
-from qa.speech.paragraphs import paragraph_spans
-from qa.speech.quotations import quotations_in
-from qa.speech.statements import Kind, Statement, statements
+from qa.speech.quotations import paragraph_spans, quotations_in
+from qa.speech.statement import Directness, FoundStatement
+from qa.speech.statements import Statements, statements
 from qa.understanding import understand
 
 TEXT = """Ferry stays in port
@@ -43,42 +42,44 @@ def own(question: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return own_statements(understand(question, date(2025, 9, 20)), evidence, Speakers())
 
 
-def holding(words: str, told: list[Statement]) -> Statement:
+def holding(words: str, told: Statements) -> FoundStatement:
     """The one statement whose content holds the words."""
     place = TEXT.index(words)
     span = Span(place, place + len(words))
-    found = [one for one in told if one.overlap(span) == len(span)]
+    found = [statement for statement in told.found if statement.content_within(span) == len(span)]
     assert found, words
-    return min(found, key=lambda one: sum(map(len, one.content)))
+    return min(found, key=lambda statement: statement.content_length)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["rules", "tagger"])
-def told(request: pytest.FixtureRequest) -> list[Statement]:
+def told(request: pytest.FixtureRequest) -> Statements:
     return statements(ARTICLE, trained=request.param)
 
 
 @pytest.mark.parametrize(
     ("words", "speaker", "cue", "kind"),
     [
-        ("the ferry would stay in port", "Nadia Okoro", "said", Kind.INDIRECT),
-        ("“We found two cracks below the water line,”", "Nadia Okoro", "told", Kind.DIRECT),
-        ("“Nobody sails on her. Not even I.”", "Nadia Okoro", "told", Kind.DIRECT),
-        ("the repair would take “the best part of a year.”", "Tomas Reyes", "warned", Kind.MIXED),
-        ("40 people were sent home without pay", "the union", "according to", Kind.INDIRECT),
-        ("“The second is new, and it is growing,”", "Tomas Reyes", "said", Kind.DIRECT),
-        ("the city had set money aside", "Nadia Okoro", "added", Kind.INDIRECT),
+        ("the ferry would stay in port", "Nadia Okoro", "said", Directness.INDIRECT),
+        ("“We found two cracks below the water line,”", "Nadia Okoro", "told", Directness.DIRECT),
+        ("“Nobody sails on her. Not even I.”", "Nadia Okoro", "told", Directness.DIRECT),
+        ("the repair would take “the best part of a year.”", "Tomas Reyes", "warned", Directness.MIXED),
+        ("40 people were sent home without pay", "the union", "according to", Directness.INDIRECT),
+        ("“The second is new, and it is growing,”", "Tomas Reyes", "said", Directness.DIRECT),
+        ("the city had set money aside", "Nadia Okoro", "added", Directness.INDIRECT),
     ],
 )
-def test_who_said_what_and_how(told: list[Statement], words: str, speaker: str, cue: str, kind: Kind) -> None:
-    one = holding(words, told)
-    assert (one.speaker, one.said(TEXT), one.kind) == (speaker, cue, kind)
-    assert one.source
-    assert one.cue.of(TEXT).lower() == cue
+def test_who_said_what_and_how(told: Statements, words: str, speaker: str, cue: str, kind: Directness) -> None:
+    attribution = attribution_of(holding(words, told), told)
+    assert attribution
+    assert (attribution.name, attribution.cue, attribution.kind) == (speaker, cue, kind)
+    assert attribution.source
+    assert attribution.told
+    assert attribution.told.of(TEXT).lower() == cue
 
 
 def test_what_was_not_said_is_marked_and_has_no_speaker() -> None:
-    one = next(one for one in statements(ARTICLE) if "declined" in one.cue.of(TEXT))
-    assert one.negated
+    unsaid = next(statement for statement in statements(ARTICLE).found if "declined" in statement.cue.of(TEXT))
+    assert unsaid.is_unsaid(TEXT)
     place = TEXT.index("The shipping company")
     assert attribute(ARTICLE, Span(place, TEXT.index("\n", place))) is None
 
@@ -86,9 +87,9 @@ def test_what_was_not_said_is_marked_and_has_no_speaker() -> None:
 def test_only_what_is_asked_for_is_told() -> None:
     place = TEXT.index("According to")
     within = Span(place, TEXT.index("\n", place))
-    near = statements(ARTICLE, within)
+    near = statements(ARTICLE, within).found
     assert near
-    assert near == [one for one in statements(ARTICLE) if one.overlap(within)]
+    assert near == tuple(statement for statement in statements(ARTICLE).found if statement.content_within(within))
 
 
 def test_a_statement_within_a_statement_names_both() -> None:
@@ -154,8 +155,8 @@ def test_who_said_it_is_answered_with_the_words_that_name_the_speaker() -> None:
 def test_what_follows_a_colon_is_said_by_whoever_the_paragraph_before_names() -> None:
     text = "The mayor declared in a statement:\n“The ferry stays in port.”\n“It stays,” the harbour master said."
     paragraphs = list(paragraph_spans(text))
-    announced = Found(Span(0, 9), Span(10, 18), ())
-    other = Found(Span(75, 93), Span(94, 98), (paragraphs[2],))
+    announced = FoundStatement(Span(0, 9), Span(10, 18), ())
+    other = FoundStatement(Span(75, 93), Span(94, 98), (paragraphs[2],))
     quotations = quotations_in(text, paragraphs)
     first, second = with_quotations(text, [announced, other], paragraphs, quotations)
     assert (first.cue, first.content) == (announced.cue, (paragraphs[1],))

@@ -19,7 +19,8 @@ from qa.dates.days import Days
 from qa.dates.questions import AskedDates, dates_asked_for, event_named, wants_latest
 from qa.followup import standalone_query
 from qa.question import Question, WeightedQuery
-from qa.speech.attribution import asked_speakers, asks_for_speaker, attribute
+from qa.speech.asking import asked_speakers, asks_for_speaker
+from qa.speech.attribution import attribute
 from qa.understanding import understand
 
 QUESTION = "What did Tollemar say about the valve?"

@@ -13,7 +13,7 @@ import pytest
 from eval.statement_matching import Told, counted, matches, scores, shared
 from eval.training.tagger.gold import Attribution, attributions_by_article, tagged
 from index.article import Span
-from qa.speech.paragraphs import paragraph_spans
+from qa.speech.quotations import paragraph_spans
 from qa.speech.tagger import CHECKSUMS
 from qa.speech.windows import MOST_TOKENS, windows_of
 

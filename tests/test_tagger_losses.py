@@ -8,7 +8,7 @@ from eval.training.tagger.gold import Attribution, tagged
 from eval.training.tagger.losses import Marked, marked_in
 from eval.training.tagger.network import Role
 from index.article import Span
-from qa.speech.paragraphs import paragraph_spans
+from qa.speech.quotations import paragraph_spans
 from qa.speech.windows import windows_of
 
 TEXT = "Ada had said it rained and left."

@@ -108,7 +108,7 @@ def _otherwise(article: Article, quotation: Quotation) -> Iterator[str]:
     known = {name: getattr(article, name) for name in ("title", "outlet", "author", "url")}
     known["published"] = article.published.isoformat() if article.published else None
     speaker = attribute(article, Span(quotation.start, quotation.end))
-    known["speaker"], known["speaker_kind"] = (speaker.name, speaker.kind) if speaker else (None, None)
+    known["speaker"], known["speaker_kind"] = (speaker.name, speaker.kind.value) if speaker else (None, None)
     known["said_via"] = speaker.via if speaker else None
     for name, told in quotation.told.items():
         if told != known[name]:

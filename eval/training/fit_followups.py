@@ -23,7 +23,7 @@ from qa.followup.choosing import WEIGHTS_FILE, Facts, Weights, paired_facts
 from qa.followup.following import following_facts
 from qa.followup.terms import sources, terms
 
-_SHIPPED = Path(__file__).parent.parent / "qa" / "followup" / WEIGHTS_FILE
+_SHIPPED = Path(__file__).parents[2] / "qa" / "followup" / WEIGHTS_FILE
 _STRENGTH, _STRENGTH_FOLLOWING = 0.1, 1.0
 _FOLDS = 5
 

@@ -67,7 +67,7 @@ _CITED = 3
 _BREVITIES = (0.0, 0.15, 0.3, 0.6, 0.9)
 _BUDGET, _CHARACTERS_A_WORD = 300, 6
 
-_TARGET = Path(__file__).parents[1] / "qa" / "reader"
+_TARGET = Path(__file__).parents[2] / "qa" / "reader"
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.float64]

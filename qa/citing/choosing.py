@@ -9,7 +9,7 @@ from datetime import date
 from qa.citing.copies import Group, grouped
 from qa.citing.differences import Statement, differences
 from qa.reader.protocol import WORTH_CITING, Evidence, Reading
-from qa.speech.attribution import glance
+from qa.speech.attribution import attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def _differing(chosen: Sequence[Group], evidence: Sequence[Evidence]) -> list[Gr
 
 
 def _compared(number: int, evidence: Evidence) -> Statement:
-    speaker = glance(evidence.article, evidence.span)  # of many: only what is cited is looked at closely
+    speaker = attribute(evidence.article, evidence.span, trained=False)  # of many: what is cited is looked at closely
     return Statement(number, evidence.article.id, evidence.text, speaker.name if speaker else None)

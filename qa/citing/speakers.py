@@ -1,4 +1,4 @@
-"""Who said what is read for one question: each place is looked at once, closely or at a glance."""
+"""Who said what is read for one question: each place is looked at once."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import replace
 from index.article import Article, Span
 from qa.question import Question
 from qa.reader.protocol import WORTH_CITING, Evidence
-from qa.speech.attribution import attribute, is_said_by, named_by
-from qa.speech.speaker import Speaker
+from qa.speech.attribution import Attribution, attribute, is_said_by, named_by
 
 _LOOKED_AT = 5
 
@@ -18,9 +17,9 @@ class Speakers:
     """The speakers of the places that are asked about, remembered."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, Span], Speaker | None] = {}
+        self._known: dict[tuple[str, Span], Attribution | None] = {}
 
-    def of(self, article: Article, span: Span) -> Speaker | None:
+    def of(self, article: Article, span: Span) -> Attribution | None:
         """Who said the words at `span`; None where the article does not tell."""
         place = (article.id, span)
         if place not in self._known:
@@ -49,7 +48,7 @@ def own_statements(question: Question, evidence: Sequence[Evidence], speakers: S
     return (*kept, *rest)
 
 
-def _naming(evidence: Evidence, speaker: Speaker | None) -> Evidence:
+def _naming(evidence: Evidence, speaker: Attribution | None) -> Evidence:
     """The evidence with the words that name its speaker set off, where it holds them."""
     if speaker is None or speaker.source is None or not speaker.source.within(evidence.span):
         return evidence

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from index.article import Span
 from index.text import STOPWORDS, stem, words
-from qa.speech.attribution import names_in
+from qa.speech.names import names_in
 
 GENERIC = frozenset(
     stem(word)

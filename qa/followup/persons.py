@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from qa.answer import Citation, Conversation, Turn
 from qa.followup.asked import names_of
-from qa.speech.attribution import asked_speakers, asks_for_speaker, names_in
-from qa.speech.families import gender_of
+from qa.speech.asking import asked_speakers, asks_for_speaker
+from qa.speech.names import gender_of, names_in
 
 _ANSWERS = re.compile(r"\b(?:dis)?agree|\b(?:respon|repl|react|accept|den(?:y|ied))", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:of|the|and|for)\b")

@@ -22,7 +22,7 @@ from qa.followup.phrases import Phrase, phrases, with_head, without_verb
 from qa.followup.terms import Kind, Term, contrasted, sources, terms
 from qa.followup.topics import asks_for_statement, changes_topic, statement_about, with_topic
 from qa.question import Taken, WeightedQuery
-from qa.speech.attribution import asked_speakers
+from qa.speech.asking import asked_speakers
 
 _HIS = frozenset("he him his himself".split())
 _THING = re.compile(r"(?:it|they|them)", re.IGNORECASE)

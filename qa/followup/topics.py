@@ -9,8 +9,9 @@ from qa.answer import Conversation
 from qa.followup.asked import Asked
 from qa.followup.common import rarity
 from qa.question import Taken
-from qa.speech.attribution import asked_speakers, is_somebody
-from qa.speech.cues import TITLE_WORDS
+from qa.speech.asking import asked_speakers, is_somebody
+from qa.speech.lexicon import either
+from qa.speech.names import TITLES
 
 _TOPIC = re.compile(r"^(?P<asked>.+?\b(?:about|regarding|concerning|on)\s+)(?P<topic>[^?(]+)\?*\s*$", re.IGNORECASE)
 _SAID = re.compile(
@@ -91,4 +92,4 @@ def with_topic(asked: Asked, conversation: Conversation) -> tuple[str, tuple[Tak
 def _named(speaker: str) -> re.Pattern[str]:
     """Where a question names a speaker, with the titles before the name."""
     name = r"\s+".join(map(re.escape, speaker.split()))
-    return re.compile(rf"(?:\b(?:{'|'.join(TITLE_WORDS)})\.?\s+)*{name}(?!\w)")
+    return re.compile(rf"(?:\b{either(TITLES)}\.?\s+)*{name}(?!\w)")

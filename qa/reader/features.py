@@ -21,7 +21,8 @@ from index.sentences import sentence_spans
 from index.text import content_words, stem, words
 from qa.question import Question
 from qa.reader.candidates import Candidate, Candidates
-from qa.speech.attribution import glance, is_cue, is_said_by, named_by
+from qa.speech.asking import is_cue
+from qa.speech.attribution import attribute, is_said_by, named_by
 
 CONTEXTUAL = ("maxsim", "weighted_maxsim", "cosine", "best_passage")
 LEXICAL = (
@@ -219,9 +220,9 @@ def _said(question: Question) -> Callable[[Candidate], tuple[float, float]]:
         return lambda candidate: (0.0, 0.0)
 
     def said(candidate: Candidate) -> tuple[float, float]:
-        speaker = glance(candidate.hit.article, candidate.span)
+        attribution = attribute(candidate.hit.article, candidate.span, trained=False)
         names = named_by(candidate.hit.article, question.speakers)
-        return float(is_said_by(speaker, names)), float(question.asks_who and speaker is not None)
+        return float(is_said_by(attribution, names)), float(question.asks_who and attribution is not None)
 
     return said
 

@@ -4,52 +4,25 @@ from __future__ import annotations
 
 import re
 
-from qa.speech.cues import CUE, CUE_FORMS, IRREGULAR, VERBS
-from qa.speech.glance import names_in
+from qa.speech.cues import CUE, CUE_FORMS, VERBS
+from qa.speech.lexicon import either, tagged
+from qa.speech.names import names_in
+from qa.speech.resolving import is_person_noun
 
-_ASKED_FOR = (*VERBS, *IRREGULAR, "believe", "react", "feel", "want", "see", "mean", "call", "discuss")
-_CUE_WORDS = frozenset((*_ASKED_FOR, *CUE_FORMS))
-_BASE_FORMS = "|".join(_ASKED_FOR)
+_ASKED_FOR = VERBS | tagged("asked")
+_CUE_WORDS = _ASKED_FOR | CUE_FORMS
+_BASE_FORMS = either(_ASKED_FOR)
+_NOUNS_TOO = tagged("noun")
+_SPEECH = either(tagged("speech"))
+_SPEAKERS = tagged("speaker")
+_SPEAKING = tagged("speaker", "body", "people", "role")
 _MOST_WORDS = 5
-_SPEECH = (
-    "say|tell|told|warn|claim|announce|argue|promise|add|deny|insist|demand|respond|reply|report|recommend|call|write|"
-    "suggest|predict|state|think|believe|react|admit|advise|ask|complain|confirm|explain|propose|urge|vow|pledge"
-)
-_SPEAKING_NOUN = re.compile(
-    r"[a-z-]*(?:[^st]ers?|ministers?|[aeiou]ters?|ors?|ists?|men|man|women|woman|ians?|ents?|ants?|judges?|police|union|unions|court|"
-    r"authority|authorities|government|administration|ministry|mayor|secretary|chief|head|chair|coach|king|queen|"
-    r"prince|pope|company|agency|council|committee|commission|board|party|group|campaign|association|federation|"
-    r"institute|bank|army|military|department|office|team|club|staff|victims?|family|families|scholars?|experts?|"
-    r"officials?|critics?|aides?|analysts?|neighbou?rs?|parents?|attorneys?|colonel|general|admiral|captain|envoy|"
-    r"delegates?|envoys?|lawyers?|guides?|rivals?|allies|ally|engineers?|report|statement|survey|poll|study|author)"
-)
-_SPEAKERS = frozenset(
-    """
-    administration admiral adviser aides ambassador analyst analysts army association attorney author authorities
-    authority bank bishop board captain chair chairman chairwoman chancellor chief club coach commander commission
-    commissioner committee company conductor council court critics defence defense delegates department detective
-    director economist economists editor embassy engineer engineers envoy expert experts federation general
-    government governor group hospital institute investigators judge king lawyer lawyers leader leaders manager
-    mayor mediator military minister ministers ministry officer officials operator opposition parliament party
-    pilot police pope president prime prince princess professor prosecutor prosecutors queen regulator researcher
-    researchers scientist scientists secretary senator senators sheriff speaker spokesman spokesperson spokeswoman
-    staff team union unions university
-    """.split()
-)
-"""Last words of whoever speaks and is nothing to be asked about: after “And …?” no verb tells, as it does above."""
-_NOUNS_TOO = frozenset(
-    "answer call challenge claim comment demand estimate forecast note object point promise report state".split()
-)
-_GOES_ON = (
-    r"(?=\s*(?:[?.!,]|$)|\s+(?:about|after|against|as|at|before|during|for|from|he|his|her|how|if|in|is|it|of|on|over|she|"
-    r"that|the|their|they|this|to|was|were|when|where|whether|while|with|would)\b)"
-)
+_GOES_ON = rf"(?=\s*(?:[?.!,]|$)|\s+{either(tagged('function', 'article', 'pronoun'))}\b)"
 _VERB = rf"(?P<verb>{_BASE_FORMS})\b"
-_NEVER_NOUNS = "|".join(verb for verb in _ASKED_FOR if verb not in _NOUNS_TOO)
-_NO_NOUN = rf"(?P<verb>(?:{_NEVER_NOUNS})\b|(?:{'|'.join(sorted(_NOUNS_TOO))}){_GOES_ON})"
+_NO_NOUN = rf"(?P<verb>{either(_ASKED_FOR - _NOUNS_TOO)}\b|{either(_NOUNS_TOO)}{_GOES_ON})"
 _SOMEBODY = r"(?P<who>(?!(?:the|an?)\s)[^?]{1,80}?)"
 _THE_SOMEBODY = r"(?P<who>(?:the|an?)\s[^?]{1,80}?)"
-_THE_SPEAKER = rf"(?P<who>(?:the|his|her|their)\s(?:[\w’'-]+\s+){{0,3}}?(?:{'|'.join(sorted(_SPEAKERS))}))"
+_THE_SPEAKER = rf"(?P<who>(?:the|his|her|their)\s(?:[\w’'-]+\s+){{0,3}}?{either(_SPEAKERS)})"
 _ANYBODY = r"(?P<who>[^?]{1,80}?)"
 _BETWEEN = r"\s+(?:(?:\w+ly|also|ever|never|not|once|first|actually)\s+)?"
 _ASKED = tuple(
@@ -101,7 +74,13 @@ def _described(who: str, verb: str) -> list[str]:
         return []
     if not re.match(rf"\s+(?:\w+ly\s+)?(?:{_SPEECH})\b", f" {verb.strip()}"):
         return []
-    return [" ".join(words)] if _SPEAKING_NOUN.fullmatch(words[-1].lower()) else []
+    return [" ".join(words)] if _speaks(words[-1].lower()) else []
+
+
+def _speaks(noun: str) -> bool:
+    """Whether a noun is one of somebody, of several or of a body that speaks."""
+    last = noun.rpartition("-")[2]
+    return not _SPEAKING.isdisjoint((noun, last)) or is_person_noun(noun) or is_person_noun(noun.removesuffix("s"))
 
 
 def asks_for_speaker(question: str) -> bool:

@@ -9,36 +9,17 @@ from itertools import pairwise
 
 from index.article import Span
 from qa.speech.cues import CUE
+from qa.speech.lexicon import either, tagged
+from qa.speech.names import SENTENCE_END
 from qa.speech.people import Cast, Mention
 
-_PEOPLE = (
-    "activists advisers advisors advocates agents aides allies americans analysts attorneys authors authorities "
-    "backers bishops campaigners candidates children citizens clergy coaches colleagues commentators companies "
-    "conservatives contenders couples critics customers delegates democrats deputies detectives diplomats doctors "
-    "dockers donors drivers economists editors educators employees engineers executives experts families fans farmers "
-    "fishermen friends generals governors groups guards guests historians hosts immigrants inspectors insurers "
-    "investigators investors jews jurors journalists judges justices lawmakers lawyers leaders liberals lobbyists "
-    "managers mayors ministers members men mothers muslims neighbors neighbours nurses observers officers officials "
-    "operatives opponents organisers organizers owners parents parliamentarians partners passengers pastors patients "
-    "people physicians pilots players pollsters priests producers professors progressives prosecutors protesters "
-    "pupils ranchers readers rebels refugees regulators reporters representatives republicans researchers residents "
-    "rivals sailors scholars scientists senators shareholders singers skippers soldiers spokesmen staffers strategists "
-    "students superdelegates supporters surgeons survivors talkers teachers teenagers trustees unions veterans victims "
-    "villagers viewers volunteers voters witnesses women workers writers"
-)
-_BODIES = (
-    "administration agency airline association authority bank board body bureau campaign charity chamber city club "
-    "coalition commission committee company corporation council country court department email e-mail embassy "
-    "federation firm fund government group hospital house institute insurer journal letter manufacturer ministry "
-    "memo newspaper office operator organisation organization outlet paper parliament party post publisher regulator "
-    "report school senate service society station statement study team treasury tribunal union university"
-)
-_COMMON = frozenset(_PEOPLE.split()) - {"americans", "democrats", "jews", "muslims", "republicans"}
+_PEOPLE = tagged("people")
+_COMMON = _PEOPLE - tagged("nation")
 _WORD = r"[\w’'.&-]+"
-_STARTS = frozenset("the two three four five six some many most several other all these those".split())
-_HEAD = rf"(?i:{'|'.join(_PEOPLE.split())})(?![\w’'-])"
+_STARTS = tagged("number", "quantifier") | {"the"}
+_HEAD = rf"(?i:{either(_PEOPLE)})(?![\w’'-])"
 _GROUP = re.compile(rf"(?<![\w’'-])(?:{_WORD} ){{0,4}}?{_HEAD}(?: {_HEAD})?|\b[Tt]he police\b")
-_BODY = re.compile(rf"\b[Tt]he (?:{_WORD} ){{0,3}}?(?:{'|'.join(_BODIES.split())})(?![\w’'-])")
+_BODY = re.compile(rf"\b[Tt]he (?:{_WORD} ){{0,3}}?{either(tagged('body'))}(?![\w’'-])")
 _CAPITALS = re.compile(r"(?:\b[Tt]he )?(?:[A-Z][\w’'&-]+ )*$")
 _PLACED = re.compile(r"\b(?:in|from|at|near|across|outside|inside|to|of) $")
 _LEADS = (
@@ -46,10 +27,10 @@ _LEADS = (
     r"Before|Because|Since|If|Although|Where),? +)?"
     r"(?:(?:On|In|At|By|For|During|Under|Last|This|Earlier|Since) [^,.]{2,60}, +)?"
 )
-_SENTENCE_END = re.compile(
-    r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Sen|Gov|Rep|Gen))[.!?][”\"’']* +(?=[A-Z“\"‘'])|\n+"
-)
+_ENDS = re.compile(rf"{SENTENCE_END.pattern}|\n+")
 _SAID_LAST = re.compile(rf"(?:^|[”\",] +)(?P<who>[^,.“”\"]{{2,60}}?) {CUE}(?: (?:on|in|at|to)\b[^,.]{{2,40}})?[.!?]?$")
+_COMMON_END = re.compile(rf"{_HEAD} {_HEAD}$")
+_STRAY = re.compile(rf"(?:{either(tagged('function'))}|an?|\w+ed|\w+ing|\w+ly|says?|said|told|tells?)", re.IGNORECASE)
 _MOST_STEPS = 4
 
 
@@ -82,43 +63,43 @@ class Groups:
         again = re.match(rf"{_LEADS}({pronoun})\b", last.of(self.told), re.IGNORECASE)
         if again:
             return self.meant(pronoun, last.start + again.start(1), steps - 1)
-        leading = [one for one in self._candidates(pronoun, last) if self._leads(one, last)]
+        leading = [group for group in self._candidates(pronoun, last) if self._leads(group, last)]
         return self._only(leading)
 
     def _only(self, found: list[Span]) -> str | None:
         """The one that is meant, by name; None where there are several."""
-        names = {self._name(one) for one in found}
+        names = {self._name(group) for group in found}
         return names.pop() if len(names) == 1 else None
 
-    def _name(self, one: Span) -> str:
-        written = re.sub(r"\s+", " ", one.of(self.text))
-        named = [mention for mention in self.cast.mentions if mention.span.within(one)]
+    def _name(self, group: Span) -> str:
+        written = re.sub(r"\s+", " ", group.of(self.text))
+        named = [mention for mention in self.cast.mentions if mention.span.within(group)]
         if named and " and " in written and all(self.cast.is_person(mention.name) for mention in named):
             *others, last = dict.fromkeys(mention.name for mention in named)
             return f"{', '.join(others)} and {last}" if others else last
         first = written.split()[0].lower()
         return first + written[len(first) :] if first in _STARTS or first in _COMMON else written
 
-    def _leads(self, one: Span, sentence: Span) -> bool:
+    def _leads(self, group: Span, sentence: Span) -> bool:
         """Whether it is what the sentence is about, or who speaks at its end."""
-        before = self.told[sentence.start : one.start]
+        before = self.told[sentence.start : group.start]
         if re.fullmatch(_LEADS, before) or re.search(r"\b[Aa]ccording to $", before):
             return True
         said = _SAID_LAST.search(sentence.of(self.told).rstrip())
-        return said is not None and said.start("who") <= one.start - sentence.start < said.end("who")
+        return said is not None and said.start("who") <= group.start - sentence.start < said.end("who")
 
     def _candidates(self, pronoun: str, sentence: Span) -> Iterator[Span]:
         found = self._plural(sentence) if pronoun == "they" else self._bodies(sentence)
         last = sentence.start
-        for one in sorted(found, key=lambda span: (span.start, -span.end)):
-            if one.start >= last:
-                yield one
-                last = one.end
+        for group in sorted(found, key=lambda span: (span.start, -span.end)):
+            if group.start >= last:
+                yield group
+                last = group.end
 
     def _plural(self, sentence: Span) -> Iterator[Span]:
         """Several people named together, and words for groups of people."""
         told = sentence.of(self.told)
-        people = [one for one in self._named(sentence) if self.cast.is_person(one.name)]
+        people = [mention for mention in self._named(sentence) if self.cast.is_person(mention.name)]
         for first, second in pairwise(people):
             if re.fullmatch(r",? and ", self.told[first.span.end : second.span.start]):
                 opens = first
@@ -133,49 +114,40 @@ class Groups:
     def _bodies(self, sentence: Span) -> Iterator[Span]:
         """Organisations, and words for bodies that speak."""
         told = sentence.of(self.told)
-        for one in self._named(sentence):
-            before = self.told[sentence.start : one.span.start]
-            if self.cast.is_body(one.name) and not re.search(r"[A-Z]s$|day$", one.name) and not _PLACED.search(before):
+        for mention in self._named(sentence):
+            name, span = mention.name, mention.span
+            before = self.told[sentence.start : span.start]
+            if self.cast.is_body(name) and not re.search(r"[A-Z]s$|day$", name) and not _PLACED.search(before):
                 opens = _CAPITALS.search(before)
-                yield Span(sentence.start + opens.start() if opens else one.span.start, one.span.end)
+                yield Span(sentence.start + opens.start() if opens else span.start, span.end)
         for match in _BODY.finditer(told):
             yield Span(sentence.start + match.start(), sentence.start + match.end())
 
-    def _trimmed(self, one: Span) -> Span:
+    def _trimmed(self, group: Span) -> Span:
         """Without what stands before the group’s own words: “against the workers” is “the workers”."""
-        words = list(re.finditer(r"\S+", one.of(self.told)))
-        first, least = 0, 1 + (_COMMON_END.search(one.of(self.told)) is not None)
+        words = list(re.finditer(r"\S+", group.of(self.told)))
+        first, least = 0, 1 + (_COMMON_END.search(group.of(self.told)) is not None)
         for number, word in enumerate(words[:-least]):
             before = words[number - 1][0].lower() if number else ""
             if word[0].lower() in _STARTS and number:
                 first = number
             elif _STRAY.fullmatch(word[0]) or (before == "to" and first == number):
                 first = number + 1
-        return Span(one.start + words[first].start(), one.end)
+        return Span(group.start + words[first].start(), group.end)
 
     def _named(self, sentence: Span) -> list[Mention]:
         return [
-            one
-            for one in self.cast.mentions
-            if one.span.within(sentence) and one.span.of(self.told) == one.span.of(self.text)
+            mention
+            for mention in self.cast.mentions
+            if mention.span.within(sentence) and mention.span.of(self.told) == mention.span.of(self.text)
         ]
-
-
-_COMMON_END = re.compile(rf"{_HEAD} {_HEAD}$")
-_STRAY = re.compile(
-    r"(?:an?|of|in|on|at|to|by|for|from|with|against|about|over|like|as|and|or|but|that|than|is|are|was|were|has|have|"
-    r"had|be|been|not|will|would|can|could|may|when|while|after|before|because|if|where|who|which|although|though|"
-    r"so|yet|also|then|up|out|off|how|what|why|whether|until|since|unless|meanwhile|still|even|only|just|each|"
-    r"\w+ed|\w+ing|\w+ly|says?|said|told|tells?)",
-    re.IGNORECASE,
-)
 
 
 def _sentences(text: str, told: str, start: int, end: int) -> list[Span]:
     """The sentences from `start` to `end` of which anything is told; the last one is what is left, maybe nothing."""
     found: list[Span] = []
     place = start
-    for match in _SENTENCE_END.finditer(text, start, end + 1):
+    for match in _ENDS.finditer(text, start, end + 1):
         if match.start() >= end:
             break
         if re.search(r"\w", told[place : match.end()]):

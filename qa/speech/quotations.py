@@ -1,9 +1,9 @@
-"""Where words stand in quotation marks, a paragraph at a time."""
+"""Paragraphs of a text, and where in them words stand in quotation marks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.article import Span
@@ -25,6 +25,12 @@ class Quotation:
     span: Span
     goes_on: bool = False
     continues: bool = False
+
+
+def paragraph_spans(text: str) -> Iterator[Span]:
+    """The lines of a text that nothing wraps, those that hold anything, without the space around them."""
+    for match in re.finditer(r"\S[^\n]*", text):
+        yield Span(match.start(), match.start() + len(match[0].rstrip()))
 
 
 def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
@@ -53,7 +59,7 @@ def quotations_in(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
             continues = was_open and first and opened[0] == paragraph.start
             found.append(Quotation(Span(opened[0], paragraph.end), goes_on=True, continues=continues))
         was_open = opened is not None
-    return [one for one in found if len(re.findall(r"\w", one.span.of(text))) >= _LEAST_LETTERS]
+    return [quotation for quotation in found if len(re.findall(r"\w", quotation.span.of(text))) >= _LEAST_LETTERS]
 
 
 def _only_closes(text: str, place: int, paragraph: Span) -> bool:
@@ -63,11 +69,16 @@ def _only_closes(text: str, place: int, paragraph: Span) -> bool:
 
 
 def narrated(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
-    """The words at `span` with those in quotation marks blanked out, mark for mark of the same length."""
-    own = span.of(text)
-    for one in quotations:
-        start, end = max(one.span.start, span.start), min(one.span.end, span.end)
+    """The words at `span` with those in quotation marks blanked out, mark for mark of the same length.
+
+    The quotations are in order.
+    """
+    parts: list[str] = []
+    place = span.start
+    for quotation in quotations:
+        start, end = max(quotation.span.start, place), min(quotation.span.end, span.end)
         if start < end:
-            blank = " " * (end - start - 1) + ("”" if end == one.span.end else " ")
-            own = own[: start - span.start] + blank + own[end - span.start :]
-    return own
+            blank = " " * (end - start - 1) + ("”" if end == quotation.span.end else " ")
+            parts += (text[place:start], blank)
+            place = end
+    return "".join((*parts, text[place : span.end]))

@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from index.article import Span
 from index.sentences import sentence_spans
-from qa.speech.cues import NO_NAMES, PATTERNS, PRONOUN
-from qa.speech.found import Found
+from qa.speech.cues import PATTERNS, PRONOUN
+from qa.speech.names import NO_NAMES
 from qa.speech.quotations import Quotation, narrated
+from qa.speech.statement import FoundStatement
 
 _LEAST_WORDS = 3
 _LISTENER_WORDS = 8
 _EDGES = " \t,;:—–-"
 
 
-def statements_by_rules(text: str, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> list[Found]:
+def statements_by_rules(text: str, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> list[FoundStatement]:
     """What the narrated sentences of the paragraphs tell of; quotations that no cue stands by are left out."""
-    found: list[Found] = []
+    found: list[FoundStatement] = []
     for paragraph in paragraphs:
-        own = [one for one in quotations if one.span.overlap(paragraph)]
+        own = [quotation for quotation in quotations if quotation.span.overlap(paragraph)]
         for sentence in _sentences(text, paragraph, own):
             found += _in_sentence(text, sentence, own)
     return found
@@ -30,23 +31,23 @@ def _sentences(text: str, paragraph: Span, quotations: Sequence[Quotation]) -> I
     """The paragraph's sentences; those that a quotation holds together are one."""
     current: Span | None = None
     for sentence in sentence_spans(paragraph.of(text)):
-        one = sentence.shift(paragraph.start)
+        begins, ends = paragraph.start + sentence.start, paragraph.start + sentence.end
         held = current and any(
-            quotation.span.start < current.end and quotation.span.end > one.start for quotation in quotations
+            quotation.span.start < current.end and quotation.span.end > begins for quotation in quotations
         )
         if current and held:
-            current = Span(current.start, one.end)
+            current = Span(current.start, ends)
             continue
         if current:
             yield current
-        current = one
+        current = Span(begins, ends)
     if current:
         yield current
 
 
-def _in_sentence(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Found]:
+def _in_sentence(text: str, sentence: Span, quotations: Sequence[Quotation]) -> Iterator[FoundStatement]:
     told = narrated(text, sentence, quotations)
-    within = [one.span.shift(-sentence.start) for one in quotations if one.span.within(sentence)]
+    within = [quotation.span.shift(-sentence.start) for quotation in quotations if quotation.span.within(sentence)]
     taken: list[Span] = []
     for pattern in PATTERNS:
         for match in pattern.finditer(told):
@@ -59,11 +60,11 @@ def _in_sentence(text: str, sentence: Span, quotations: Sequence[Quotation]) -> 
             content = _content(told, who, cue, within)
             if content:
                 taken.append(cue)
-                yield Found(who.shift(sentence.start), cue.shift(sentence.start), _shifted(content, sentence.start))
-
-
-def _shifted(spans: Sequence[Span], offset: int) -> tuple[Span, ...]:
-    return tuple(span.shift(offset) for span in spans)
+                yield FoundStatement(
+                    who.shift(sentence.start),
+                    cue.shift(sentence.start),
+                    tuple(part.shift(sentence.start) for part in content),
+                )
 
 
 def _named(who: str, start: int) -> Span | None:
@@ -87,8 +88,8 @@ def _content(told: str, who: Span, cue: Span, quotations: Sequence[Span]) -> lis
     """What is said, in the sentence's characters; nothing where the cue has nothing to tell of."""
     first, last = min(who.start, cue.start), max(who.end, cue.end)
     before, after = _clause(told, 0, first), _clause(told, last, len(told))
-    quoted_before = [one for one in quotations if one.end <= first]
-    quoted_after = [one for one in quotations if one.start >= last]
+    quoted_before = [quotation for quotation in quotations if quotation.end <= first]
+    quoted_after = [quotation for quotation in quotations if quotation.start >= last]
     if quoted_before:
         whole = before and _words(told[before.start : before.end]) >= _LEAST_WORDS
         return [*([Span(before.start, quoted_before[-1].end)] if whole and before else quoted_before), *quoted_after]
@@ -98,7 +99,7 @@ def _content(told: str, who: Span, cue: Span, quotations: Sequence[Span]) -> lis
             return quoted_after
         return [_until(told, Span(last, max(quoted_after[-1].end, after.end if after else 0)))]
     if told[cue.start : cue.end].lower().endswith("to"):
-        return [max((one for one in (before, after) if one), key=len)] if before or after else []
+        return [max((clause for clause in (before, after) if clause), key=len)] if before or after else []
     closes = after is None or _words(told[after.start : after.end]) < _LEAST_WORDS or _closes(told, last)
     if before and closes and re.search(r"[,”]\s*$", told[:first]) and _words(told[: before.end]) >= _LEAST_WORDS:
         return [before]

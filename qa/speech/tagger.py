@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.article import Span
 from index.embedding.runtime import Floats, length_batches, session, shipped_graph, softmax
-from qa.speech.found import Found
+from qa.speech.statement import FoundStatement
 from qa.speech.windows import Window, padded, windows_of
 
 CUES = "cues.onnx"
@@ -44,14 +44,14 @@ class Tagger:
         cues, roles = (shipped_graph("qa.speech", name, CHECKSUMS, damaged) for name in (CUES, ROLES))
         return cls(cues, roles)
 
-    def statements(self, text: str, paragraphs: Sequence[Span]) -> list[Found]:
+    def statements(self, text: str, paragraphs: Sequence[Span]) -> list[FoundStatement]:
         """What is said in the paragraphs, in the order of the cues."""
-        found: list[Found] = []
+        found: list[FoundStatement] = []
         for batch in length_batches(windows_of(text, paragraphs), len, tokens=_TOKENS_AT_ONCE):
             found += self._in_batch(text, batch)
-        return _without_doubles(sorted(found, key=lambda one: one.cue.start))
+        return _without_doubles(sorted(found, key=lambda statement: statement.cue.start))
 
-    def _in_batch(self, text: str, batch: Sequence[Window]) -> Iterator[Found]:
+    def _in_batch(self, text: str, batch: Sequence[Window]) -> Iterator[FoundStatement]:
         ids, present = padded([window.ids for window in batch])
         hidden, logits = self._cues.run(None, {"ids": ids, "present": present})
         chances = 1 / (1 + np.exp(-logits))
@@ -71,30 +71,31 @@ class Tagger:
             window = batch[row]
             if chances[row, first] * softmax(own[first : first + 1])[0, _CUE] < _LIKELY:
                 continue
-            one = _found(text, window, first, own[: len(window)])
-            if one:
-                yield one
+            statement = _found(text, window, first, own[: len(window)])
+            if statement:
+                yield statement
 
 
-def _without_doubles(found: Sequence[Found]) -> list[Found]:
+def _without_doubles(found: Sequence[FoundStatement]) -> list[FoundStatement]:
     """Of statements with the same content, only those that name somebody, and of one source's only the first."""
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda one: one.source is None):
+    kept: list[FoundStatement] = []
+    for statement in sorted(found, key=lambda statement: statement.source is None):
         doubled = any(
-            _shared(one, other) >= _SAME and (one.source is None or other.source is None or one.source == other.source)
+            _shared(statement, other) >= _SAME
+            and (statement.source is None or other.source is None or statement.source == other.source)
             for other in kept
         )
         if not doubled:
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.cue.start)
+            kept.append(statement)
+    return sorted(kept, key=lambda statement: statement.cue.start)
 
 
-def _shared(one: Found, other: Found) -> float:
-    both = sum(a.overlap(b) for a in one.content for b in other.content)
-    return both / max(1, sum(map(len, one.content)), sum(map(len, other.content)))
+def _shared(statement: FoundStatement, other: FoundStatement) -> float:
+    both = sum(a.overlap(b) for a in statement.content for b in other.content)
+    return both / max(1, sum(map(len, statement.content)), sum(map(len, other.content)))
 
 
-def _found(text: str, window: Window, first: int, told: Floats) -> Found | None:
+def _found(text: str, window: Window, first: int, told: Floats) -> FoundStatement | None:
     """The statement of the cue that begins at token `first`; None where nothing is said."""
     told = _by_word(text, window, told)
     roles = told.argmax(axis=1)
@@ -107,7 +108,7 @@ def _found(text: str, window: Window, first: int, told: Floats) -> Found | None:
     chances = softmax(told)
     sources = _runs(roles == _SOURCE, _GAP)
     best = max(sources, key=lambda run: float(chances[run[0] : run[1], _SOURCE].sum()), default=None)
-    return Found(
+    return FoundStatement(
         _span(text, window, best) if best else None,
         _span(text, window, (first, cue[1])),
         tuple(_span(text, window, run) for run in contents),

@@ -9,7 +9,7 @@ from itertools import islice
 from index.article import Article
 from index.sentences import sentence_spans
 from index.text import content_words, stem
-from qa.speech.attribution import glance
+from qa.speech.attribution import attribute
 
 _NEWEST = 40
 _AFTER = "of|in|on|at|to|is|was|were|are|has|had|will|would|and|for|from|with"
@@ -54,7 +54,7 @@ def _statements(article: Article) -> Iterator[tuple[str, str]]:
         )
         if topic is None:
             continue
-        speaker = glance(article, span)
+        speaker = attribute(article, span, trained=False)
         if speaker and _is_person(speaker.name, article.text):
             yield speaker.name, topic
 

@@ -26,7 +26,7 @@ from eval.training.tagger.gold import Tagged, attributions_by_article, tagged
 from eval.training.tagger.losses import loss_of
 from eval.training.tagger.network import UNKNOWN, Tagger
 from index.embedding.runtime import tokenizer
-from qa.speech.paragraphs import paragraph_spans
+from qa.speech.quotations import paragraph_spans
 from qa.speech.windows import MOST_TOKENS, padded, windows_of
 
 KEPT_WORDS = 15_000
