@@ -96,13 +96,13 @@ def main(
     encoder = PairEncoder()
     console.print("reading and making examples …")
     made = make_examples(read_sources(data, recipe, seed), recipe, seed)[:examples]
-    batches = _batches([_encoded(example, encoder) for example in made], seed)
+    batches = batched([encoded(example, encoder) for example in made], seed)
     pairs = sum(len(example.pairs) for batch in batches for example in batch)
     console.print(f"{len(made)} examples, {pairs} pairs in {len(batches)} batches")
     network = EvidenceNetwork.from_encoder(folder, parts)
     network.to("cuda" if torch.cuda.is_available() else "cpu")
     out.mkdir(parents=True, exist_ok=True)
-    training = _Training(network, len(batches), rate, out / "checkpoint.pt", console)
+    training = Training(network, len(batches), rate, out / "checkpoint.pt", console)
     if not training.run(batches, stop_after):
         return
     torch.save(network.cpu().state_dict(), out / "network.pt")
@@ -125,7 +125,9 @@ def picked(network: EvidenceNetwork, encoder: PairEncoder, sources: Sequence[Sou
     return right / len(sources)
 
 
-class _Training:
+class Training:
+    """Steps over batches, with checkpoints: interrupted, it goes on where the last one was written."""
+
     def __init__(self, network: EvidenceNetwork, steps: int, rate: float, checkpoint: Path, console: Console) -> None:
         self._network = network
         self._steps = steps
@@ -204,7 +206,8 @@ class _Training:
         return int(state["done"])
 
 
-def _encoded(example: Example, encoder: PairEncoder) -> Encoded:
+def encoded(example: Example, encoder: PairEncoder) -> Encoded:
+    """An example's pairs of question and excerpt as tokens."""
     pairs = encoder.encode(example.question, [(excerpt.text, excerpt.sentences) for excerpt in example.excerpts])
     return Encoded(
         tuple(pairs),
@@ -222,15 +225,15 @@ def _edges(excerpt: Excerpt, pair: Pair) -> Iterator[tuple[int, int]]:
             yield int(inside[0]), int(inside[-1])
 
 
-def _batches(examples: Sequence[Encoded], seed: int) -> list[list[Encoded]]:
+def batched(examples: Sequence[Encoded], seed: int, *, pairs: int = _PAIRS_AT_ONCE) -> list[list[Encoded]]:
     """Batches of examples alike in length, which wastes little on padding, in random order."""
     chooser = random.Random(seed)  # noqa: S311
-    at_once = _PAIRS_AT_ONCE * _BATCHES_SORTED_TOGETHER
+    at_once = pairs * _BATCHES_SORTED_TOGETHER
     batches: list[list[Encoded]] = []
     for start in range(0, len(examples), at_once):
         batch: list[Encoded] = []
         for example in sorted(examples[start : start + at_once], key=lambda example: example.longest):
-            if sum(len(other.pairs) for other in batch) + len(example.pairs) > _PAIRS_AT_ONCE:
+            if sum(len(other.pairs) for other in batch) + len(example.pairs) > pairs:
                 batches.append(batch)
                 batch = []
             batch.append(example)
