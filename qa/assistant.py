@@ -152,7 +152,9 @@ class Assistant:
         """The evidence worth citing, numbered, what says the same once; nothing below the threshold."""
         if not self._answers(inquiry.reading):
             return ()
-        choice = choose(inquiry.reading, most=max_citations, newest_first=inquiry.question.newest_first)
+        choice = choose(
+            inquiry.reading, inquiry.speakers, most=max_citations, newest_first=inquiry.question.newest_first
+        )
         return cite(self.library, choice, inquiry.speakers)
 
     def _read(self, question: Question, filters: Filters) -> Inquiry:

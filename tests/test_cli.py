@@ -23,6 +23,7 @@ from index.engine import Hit, Vectors
 from index.library import Library
 from index.sentences import sentence_spans
 from qa.assistant import Assistant
+from qa.question import Question
 from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
 from ui import cli
@@ -47,7 +48,7 @@ class WordReader:
     name = "words"
     threshold = 0.5
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         word = question.split()[-1].strip("?")
         evidence = tuple(
             Evidence(hit.article, span.shift(hit.passage.span.start), 0.9)

@@ -21,6 +21,7 @@ from index.sentences import sentence_spans
 from index.signatures import alike, bands, signature
 from qa.answer import Copy
 from qa.assistant import Assistant
+from qa.question import Question
 from qa.reader.protocol import Evidence, Reading
 from tests.conftest import Place
 from tests.toy import ToyEmbedder
@@ -161,13 +162,13 @@ class SentenceReader:
     def __init__(self) -> None:
         self.handed: list[Hit] = []
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         self.handed = list(hits)
         found = [
             Evidence(hit.article, span.shift(hit.passage.span.start), 0.9 - 0.01 * hit.rank)
             for hit in hits
             for span in sentence_spans(hit.passage.text)
-            if question.split()[-1] in span.of(hit.passage.text)
+            if question.query.split()[-1] in span.of(hit.passage.text)
         ]
         return Reading(tuple(found), 0.9)
 

@@ -15,6 +15,7 @@ from index.sentences import sentence_spans
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.citing.copies import grouped
+from qa.question import Question
 from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
 from ui.terminal.render import answer_text
@@ -33,7 +34,7 @@ class WordReader:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         self.asked.append(question)
         found = [
             Evidence(hit.article, span.shift(hit.passage.span.start), 0.1 if "Velland" in hit.passage.text else 0.9)

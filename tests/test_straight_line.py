@@ -33,7 +33,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, function: Callable[..., Any]) -> Co
     calls: Counter[tuple[object, ...]] = Counter()
 
     def counting(*given: Any, **named: Any) -> Any:
-        calls[tuple(getattr(value, "id", value) for value in given)] += 1
+        calls[tuple(getattr(value, "id", value) for value in (*given, *named.items()))] += 1
         return function(*given, **named)
 
     for module in [module for name, module in sys.modules.items() if name.split(".")[0] in ("qa", "index")]:

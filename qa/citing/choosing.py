@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.citing.copies import Group, grouped
-from qa.citing.differences import Statement, differences
+from qa.citing.differences import differ
+from qa.citing.speakers import Speakers
 from qa.reader.protocol import WORTH_CITING, Evidence, Reading
-from qa.speech.attribution import attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Choice:
     worthy: tuple[Evidence, ...] = ()
 
 
-def choose(reading: Reading, *, most: int, newest_first: bool = False) -> Choice:
+def choose(reading: Reading, speakers: Speakers, *, most: int, newest_first: bool = False) -> Choice:
     """At most so many different things that the evidence worth citing says, best or newest first.
 
     What contradicts the first of them is told with it, however weak it is: what one article says is then not all.
@@ -32,17 +32,22 @@ def choose(reading: Reading, *, most: int, newest_first: bool = False) -> Choice
     if newest_first:
         worthy.sort(key=lambda evidence: evidence.article.published or date.min, reverse=True)
     chosen = grouped(worthy)[:most]
-    chosen += _differing(chosen, reading.evidence)[: most - len(chosen)]
+    chosen += _differing(chosen, reading.evidence, speakers)[: most - len(chosen)]
     return Choice(tuple(chosen), tuple(worthy))
 
 
-def _differing(chosen: Sequence[Group], evidence: Sequence[Evidence]) -> list[Group]:
-    first = _compared(0, chosen[0].cited)
+def _differing(chosen: Sequence[Group], evidence: Sequence[Evidence], speakers: Speakers) -> list[Group]:
+    first = chosen[0].cited
     taken = {group.cited for group in chosen}.union(*(group.others for group in chosen))
     rest = [piece for piece in evidence if piece not in taken]
-    return [Group(piece) for piece in rest if differences((first, _compared(1, piece)))]
+    return [Group(piece) for piece in rest if _differ(first, piece, speakers)]
 
 
-def _compared(number: int, evidence: Evidence) -> Statement:
-    speaker = attribute(evidence.article, evidence.span, trained=False)  # of many: what is cited is looked at closely
-    return Statement(number, evidence.article.id, evidence.text, speaker.name if speaker else None)
+def _differ(first: Evidence, other: Evidence, speakers: Speakers) -> bool:
+    """Whether they contradict each other: within one article, only two speakers do."""
+    if not differ(first.text, other.text):
+        return False
+    if first.article.id != other.article.id:
+        return True
+    names = [speaker.name for piece in (first, other) if (speaker := speakers.of(piece.article, piece.span))]
+    return len(set(names)) == len((first, other))

@@ -24,10 +24,9 @@ from eval.training.reader.groups import grouped_examples
 from eval.training.reader.restoring import restored_network
 from eval.training.reader.train import Encoded, Training, batched, encoded
 from eval.training.reader.training_data import Example, Recipe, make_examples, read_sources
-from index.embedding.embedder import load_embedder
+from index.embedding.loading import load_embedder
 from qa.assistant import Assistant
 from qa.reader.encoding import PairEncoder
-from qa.reader.evidence_model import tokenizer
 
 
 def main(
@@ -64,7 +63,7 @@ def _batches(kept: Path, data: Path, passages: int, rounds: int, others: float, 
     if kept.exists():
         loaded: list[list[Encoded]] = pickle.loads(kept.read_bytes())  # noqa: S301  (written by this command)
         return loaded
-    encoder = PairEncoder(tokenizer())
+    encoder = PairEncoder()
     groups = [[encoded(group, encoder)] for group in _groups(data, passages, seed)]
     recipe = Recipe()
     first = make_examples(read_sources(data, recipe, seed), recipe, seed)
