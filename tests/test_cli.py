@@ -49,7 +49,7 @@ class WordReader:
     threshold = 0.5
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        word = question.split()[-1].strip("?")
+        word = question.query.split()[-1].strip("?")
         evidence = tuple(
             Evidence(hit.article, span.shift(hit.passage.span.start), 0.9)
             for hit in hits

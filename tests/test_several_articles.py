@@ -35,7 +35,7 @@ class WordReader:
         self.asked: list[str] = []
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        self.asked.append(question)
+        self.asked.append(question.query)
         found = [
             Evidence(hit.article, span.shift(hit.passage.span.start), 0.1 if "Velland" in hit.passage.text else 0.9)
             for hit in sorted(hits, key=lambda hit: hit.article.id)
