@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.article import Span
 from qa.speech.lexicon import capitalised, either, groups, tagged, tagged_both
@@ -21,7 +22,9 @@ NAME = rf"{CAPITAL}(?:[ \t]+(?:(?:de|del|der|van|von|bin|al|el|la|le|of|the|and|
 _OPENING = NO_NAMES | capitalised(tagged("opening"))
 _REALM = tagged("realm")
 _BEFORE_NAME = re.compile(rf"(?:(?:U\.S\.|{either(TITLES)})\.?[ \t]+)+")
-_PERSONAL = re.compile(rf"\b{either(tagged('personal'))}\b")
+_GIVEN = MEN | WOMEN
+_PERSONAL_TITLES = tagged("personal")
+_PERSONAL = re.compile(rf"\b{either(_PERSONAL_TITLES)}\b")
 _ABBREVIATED = re.compile(rf"(?:[A-Z]\.)+|{either(tagged('short'))}\.")
 _ENDS = re.compile(r"\.$|[’']s?$")
 _TAIL = r"[’']s?$|(?<!Jr)(?<!Sr)(?<!\b[A-Z])[.,]+$"
@@ -45,7 +48,12 @@ SENTENCE_END = re.compile(rf"(?<![A-Z]){_WITHOUT_STOP}[.!?][”\"’']* +(?=[A-Z
 def bare(name: str) -> str:
     """A name without titles, possessive and full stop."""
     titles = _BEFORE_NAME.match(name)
-    return re.sub(_TAIL, "", name[titles.end() :] if titles else name).strip()
+    words = (name[titles.end() :] if titles else name).split()
+    for place, (word, following) in enumerate(pairwise(words), start=1):
+        if word.rstrip(".") in _PERSONAL_TITLES and following in _GIVEN:  # “New York Mayor Nadia Okoro”
+            words = words[place:]
+            break
+    return re.sub(_TAIL, "", " ".join(words))
 
 
 def names_in(text: str) -> list[str]:

@@ -130,27 +130,39 @@ class Resolver:
         return own[0].lower() + own[1:] if words[0].lower() in _DESCRIBES else own
 
     def _bearer(self, title: list[str], position: int) -> str | None:
-        """Whom the text names beside a title; of several the last before the position, else the first after it."""
+        """Whom the text names beside a title; of several the last before the position, else the first after it.
+
+        “The Vermont senator” is no senator who is only named later.
+        """
         title = _without_former(title)
         own, head = re.escape(" ".join(title)), title[-1].lower()
-        patterns = [
+        beside = (
             rf"\b(?i:{own}),? (?P<who>{NAME})",
             rf"(?P<who>{NAME}), (?:the |an? |who is the )?(?:{_MODIFIER}){{0,3}}(?i:{own})\b",
-        ]
-        if head in _OFFICES:
-            offices = either(f"{office}." if office in _SHORT else office for office in _OFFICES[head])
-            patterns.append(rf"\b{offices} (?P<who>{NAME})")
-        elif len(title) == 1:
-            patterns.append(rf"\b(?i:{re.escape(head)}) (?P<who>{NAME})")
-        for pattern in patterns:
-            bearers = [
-                (match.start(), name)
-                for match in re.finditer(pattern, self.text)
-                if (name := self._person_at_start(match["who"], match.start()))
-            ]
+        )
+        for pattern in beside:
+            bearers = self._bearers(pattern)
             if bearers:
                 return max((bearer for bearer in bearers if bearer[0] <= position), default=min(bearers))[1]
-        return None
+        if head in _OFFICES:
+            titled = either(f"{office}." if office in _SHORT else office for office in _OFFICES[head])
+        elif len(title) == 1:
+            titled = f"(?i:{re.escape(head)})"
+        else:
+            return None
+        bearers = self._bearers(rf"\b{titled} (?P<who>{NAME})")
+        before = [bearer for bearer in bearers if bearer[0] <= position]
+        if before:
+            return max(before)[1]
+        return min(bearers)[1] if bearers and len(title) == 1 else None
+
+    def _bearers(self, pattern: str) -> list[tuple[int, str]]:
+        """Where the pattern matches, and the person whom it names there."""
+        return [
+            (match.start(), name)
+            for match in re.finditer(pattern, self.text)
+            if (name := self._person_at_start(match["who"], match.start()))
+        ]
 
     def _person_at_start(self, words: str, position: int) -> str | None:
         """The name that words begin with, where it is somebody's."""
