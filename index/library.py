@@ -174,10 +174,14 @@ class Library:
         writes nothing: its report says what would be. What cannot be read is skipped and told in the report. An
         interruption keeps the articles that were finished.
         """
+        from index.reading.access import WebAccess
+        from index.reading.workers import get_ready
+
+        if not all(isinstance(source, Article) for source in sources):
+            get_ready()
         from index.adding import (
             Addition,  # what reads and cuts articles takes a second to import, and asking needs none
         )
-        from index.reading.access import WebAccess
 
         addition = Addition(self._engine, lambda: self.embedder, on_progress, dry_run=dry_run)
         return addition.run(sources, mapping, access or WebAccess())

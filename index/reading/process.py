@@ -47,6 +47,11 @@ class ReadingProcess:
         """Whether it could go on with another file at once."""
         return self._running is not None and self._running.process.poll() is None
 
+    def start(self) -> None:
+        """Have it running, if it can be; where it can't, the next file is told."""
+        with suppress(EOFError, OSError):
+            self._start()
+
     def read(self, job: Job) -> Generator[Article | Skipped, None, None]:
         """What the file holds, each article as it is found. What goes beyond the bounds is told; nothing is raised."""
         articles = 0

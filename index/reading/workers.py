@@ -56,6 +56,11 @@ class _Idle:
                 return
         process.discard()
 
+    def get_ready(self) -> None:
+        process = self.take()
+        process.start()
+        self.give(process)
+
     def forget(self) -> None:
         """In a fork of this process, which must not talk to its parent's."""
         self._lock = Lock()
@@ -72,6 +77,11 @@ _idle = _Idle()
 atexit.register(_idle.discard)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_idle.forget)
+
+
+def get_ready() -> None:
+    """Start the process that will read, so that it is there once this one has imported what it needs itself."""
+    _idle.get_ready()
 
 
 def read_apart(original: Original, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
