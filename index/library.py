@@ -167,11 +167,15 @@ class Library:
         Raises SourceNotFound, before anything is read, where a file or folder does not exist: a typing error should
         neither go unseen nor be told after an hour. `skip_missing` skips it and tells it in the report.
         """
+        from index.reading.access import WebAccess
+        from index.reading.workers import get_ready
+
+        if not all(isinstance(source, Article) for source in sources):
+            get_ready()
         from index.adding import (
             Addition,  # what reads and cuts articles takes a second to import, and asking needs none
             check_sources,
         )
-        from index.reading.access import WebAccess
 
         check_sources(sources, skip_missing=skip_missing)
         addition = Addition(self._engine, lambda: self.embedder, on_progress, dry_run=dry_run)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from index.article import Article
 from index.embedding.embedder import DEFAULT_MODEL
 from index.engine import Filters
 from index.library import Library
-from index.reading import FieldMapping, Skipped, read_source, workers
+from index.reading import Skipped, read_source, workers
+from index.reading.jobs import Job
 from tests.test_cli import WORDS, onrecord
 from tests.toy import ToyEmbedder
 
@@ -102,28 +104,21 @@ def test_several_processes_read_what_one_reads_in_the_same_order(pile: Path, mon
 
 def test_large_files_of_many_records_are_read_a_record_at_a_time(pile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     handed: list[Path] = []
-    submit = workers.Workers.submit
+    submitted = workers.Workers.submitted
+
+    def noted(pool: workers.Workers, job: Job) -> Job | Future[workers.Items]:
+        found = submitted(pool, job)
+        if isinstance(found, Future):
+            handed.append(job.original.path)
+        return found
+
     monkeypatch.setattr(workers, "_cores", lambda: 2)
-    monkeypatch.setattr(workers.Workers, "submit", lambda *given: handed.append(given[1]) or submit(*given))
+    monkeypatch.setattr(workers.Workers, "submitted", noted)
     with (pile / "c.jsonl").open("w") as file:
         for number in range(1_000):
             file.write(json.dumps({"title": f"T{number}", "text": "The harbour is open. " * 200}) + "\n")
     assert sum(isinstance(one, Article) for one in read_source(pile)) == 148 + 20 + 1_000
     assert [path.name for path in handed if path.suffix != ".txt"] == ["a050.html", "b.csv"]
-
-
-def test_a_process_that_a_file_ends_is_told_and_replaced(tmp_path: Path) -> None:
-    (tmp_path / "sound.txt").write_text("A headline here\n\nThe harbour is open.\n")
-    with workers.Workers(1) as pool:
-        worker = pool._all[0]
-        assert isinstance(pool.submit(tmp_path / "sound.txt", FieldMapping()).result()[0], Article)
-        assert worker._process is not None
-        worker._process.kill()
-        worker._process.wait()
-        (told,) = pool.submit(tmp_path / "sound.txt", FieldMapping()).result()
-        assert isinstance(told, Skipped)
-        assert "sound.txt ended the process that read it" in told.reason
-        assert isinstance(pool.submit(tmp_path / "sound.txt", FieldMapping()).result()[0], Article)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")

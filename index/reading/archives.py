@@ -17,7 +17,8 @@ from typing import IO
 
 from index.article import Article
 from index.errors import SourceError
-from index.reading.kinds import ENDINGS, is_article_file
+from index.reading.kinds import is_article_file
+from index.reading.names import ENDINGS
 from index.reading.original import Original
 from index.reading.packages import bomb, is_bomb, open_package, unsafe_name
 from index.reading.skipped import Skipped

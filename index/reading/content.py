@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from charset_normalizer import from_bytes
-
 from index.article import clean_text
 from index.errors import SourceError
 from index.reading.original import Original
@@ -213,6 +211,8 @@ def _guess(content: bytes) -> str | None:
         western = content.decode("cp1252", "replace")
         if not _NOT_WESTERN.search(western):
             return "cp1252"
+    from charset_normalizer import from_bytes  # few files need it, and each process that reads would import it
+
     found = list(from_bytes(content, cp_isolation=_OTHER_ENCODINGS))
     sound = [match for match in found if not _SIGN_IN_WORD.search(str(match))]
     return next((match.encoding for match in [*sound, *found]), None)

@@ -71,15 +71,17 @@ def _opf_name(package: Package) -> str:
 
 
 def _spine(package: Package, opf: _Element, opf_name: str) -> Iterator[str]:
-    """The names of the chapters' parts in reading order, without the table of contents."""
+    """The names of the chapters' parts in reading order, without the table of contents, each once."""
     folder = posixpath.dirname(opf_name)
     items = {item.get("id"): item for item in opf.iter(f"{_PACKAGE}item")}
+    read: set[str] = set()
     for reference in opf.iter(f"{_PACKAGE}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or reference.get("linear") == "no" or "nav" in (item.get("properties") or "").split():
             continue
         name = posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
-        if name in package.names and "html" in (item.get("media-type") or "html"):
+        if name not in read and name in package.names and "html" in (item.get("media-type") or "html"):
+            read.add(name)
             yield name
 
 

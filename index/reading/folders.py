@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.reading.kinds import is_article_file
+from index.reading.names import kind_by_name
 from index.reading.original import Original
 from index.reading.skipped import Skipped
 
@@ -32,15 +32,31 @@ class _Rules:
         return self.patterns.check_file(f"{relative}/" if is_folder else relative).include
 
 
-def files_of(folder: Path) -> Iterator[Path | Skipped]:
-    """The files to be read, in the order of their names, each once, however many links lead to it.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file of a folder. Where its name does not make it `certain` that it is to be read, its content has to."""
 
-    Hidden files and folders are left alone, and so is what an ignore file names.
+    path: Path
+    certain: bool
+
+
+def files_of(folder: Path) -> list[Candidate | Skipped]:
+    """The files that may have to be read, in the order of their names, each once, however many links lead to it.
+
+    Hidden files and folders are left alone, and so is what an ignore file names. No file is opened for this.
     """
-    yield from _files(folder, {os.path.realpath(folder)}, ())
+    found: dict[str, Candidate | Skipped] = {}
+    for file in _files(folder, {os.path.realpath(folder)}, ()):
+        if isinstance(file, Skipped):
+            found[file.reason] = file
+            continue
+        known = found.get(str(file.path))
+        certain = file.certain or (isinstance(known, Candidate) and known.certain)
+        found[str(file.path)] = Candidate(file.path, certain)
+    return list(found.values())
 
 
-def _files(folder: Path, seen: set[str], rules: Sequence[_Rules]) -> Iterator[Path | Skipped]:
+def _files(folder: Path, seen: set[str], rules: Sequence[_Rules]) -> Iterator[Candidate | Skipped]:
     try:
         entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
         own = _rules(folder)
@@ -59,9 +75,8 @@ def _files(folder: Path, seen: set[str], rules: Sequence[_Rules]) -> Iterator[Pa
         if is_folder:
             seen.add(real)
             yield from _files(entry, seen, rules)
-        elif os.path.isfile(real) and is_article_file(Original(Path(real), str(entry))):
-            seen.add(real)
-            yield Path(real)
+        elif os.path.isfile(real):
+            yield Candidate(Path(real), kind_by_name(entry.name) is not None)
 
 
 def _rules(folder: Path) -> _Rules | Skipped | None:

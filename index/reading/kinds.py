@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+import struct
 import zipfile
-import zlib
-from enum import StrEnum
 
 from index.errors import SourceError
 from index.reading.content import SAVE_TEXT, Encoding, open_bytes, open_text, unreadable
 from index.reading.markdown import split_front_matter
+from index.reading.names import Kind, kind_by_name
 from index.reading.original import Original
 from index.reading.packages import DAMAGE, open_package
 from index.reading.xml_kinds import xml_kind
-
-
-class Kind(StrEnum):
-    """The kinds that are read."""
-
-    TEXT = "text"
-    MARKDOWN = "Markdown"
-    JSON = "JSON"
-    JSON_LINES = "JSON Lines"
-    TABLE = "a table"
-    PAGE = "a web page"
-    FEED = "a feed"
-    PDF = "a PDF"
-    WORD = "a Word document"
-    OPEN_DOCUMENT = "an OpenDocument text"
-    E_BOOK = "an e-book"
-    PARQUET = "a Parquet table"
-    MAIL = "an e-mail"
-    SAVED_PAGE = "a saved web page (MHTML)"
-    ZIP = "a zip archive"
-    TAR = "a tar archive"
-
-
-_BY_NAME = {
-    ".txt": Kind.TEXT, ".text": Kind.TEXT, ".md": Kind.MARKDOWN, ".markdown": Kind.MARKDOWN, ".json": Kind.JSON,
-    ".jsonl": Kind.JSON_LINES, ".ndjson": Kind.JSON_LINES, ".csv": Kind.TABLE, ".tsv": Kind.TABLE,
-    ".html": Kind.PAGE, ".htm": Kind.PAGE, ".xhtml": Kind.PAGE, ".rss": Kind.FEED, ".atom": Kind.FEED,
-    ".pdf": Kind.PDF, ".docx": Kind.WORD, ".odt": Kind.OPEN_DOCUMENT, ".epub": Kind.E_BOOK, ".parquet": Kind.PARQUET,
-    ".eml": Kind.MAIL, ".mhtml": Kind.SAVED_PAGE, ".mht": Kind.SAVED_PAGE, ".zip": Kind.ZIP, ".tar": Kind.TAR,
-    ".tgz": Kind.TAR,
-}  # fmt: skip
-ENDINGS = tuple(_BY_NAME)
-"""How the names of the files end that are read from folders and archives."""
 
 _DOCUMENTS = {Kind.PDF, Kind.WORD, Kind.OPEN_DOCUMENT, Kind.E_BOOK, Kind.PARQUET, Kind.MAIL, Kind.SAVED_PAGE}
 _PICTURE = "add the article's text instead"
@@ -73,12 +39,6 @@ _TAG = re.compile(r"<[a-z!/][^<>]*>", re.IGNORECASE)
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
 _MAIL_HEADERS = {b"from", b"to", b"subject", b"date", b"received", b"message-id", b"return-path", b"delivered-to"}
 _SENT = {b"to", b"received", b"delivered-to", b"message-id", b"return-path"}
-
-
-def kind_by_name(name: str) -> Kind | None:
-    """What the name's ending says; None where it says nothing."""
-    ending = os.path.splitext(name.lower().removesuffix(".gz"))[1]
-    return _BY_NAME.get(ending)
 
 
 def kind_by_content(original: Original) -> Kind | None:
@@ -141,7 +101,7 @@ def is_article_file(original: Original) -> bool:
         with open_bytes(original) as file:
             head = file.read(4096).decode("latin-1")
         return bool(_PAGE.match(head)) or xml_kind(head) == "feed" or kind_by_content(original) in _DOCUMENTS
-    except (SourceError, OSError, EOFError, zlib.error):
+    except (SourceError, *DAMAGE, OSError, ValueError, struct.error):
         return False
 
 

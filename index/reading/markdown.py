@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-import yaml
-
 from index.article import Article, article_id, clean_text
 from index.errors import SourceError
 from index.reading.content import Encoding, read_text
@@ -60,6 +58,8 @@ def split_front_matter(text: str) -> tuple[Record, str]:
     fields: object = None
     match = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
     if match:
+        import yaml  # few files need it, and each process that reads would import it
+
         try:
             fields = yaml.load(match[1] or "", Loader=yaml.BaseLoader)  # noqa: S506 - builds nothing but strings
         except (yaml.YAMLError, RecursionError, ValueError, OverflowError):

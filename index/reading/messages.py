@@ -8,8 +8,6 @@ from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr
 
-from charset_normalizer import from_bytes
-
 from index.errors import SourceError
 from index.reading.content import read_bytes
 from index.reading.original import Original
@@ -57,7 +55,9 @@ def _decoded(payload: bytes, charset: str | None) -> str:
     for name in filter(None, (charset, "utf-8")):
         try:
             return payload.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # no such encoding, an impossible name of one, or bytes that it does not know
             continue
+    from charset_normalizer import from_bytes
+
     best = from_bytes(payload).best()
     return str(best) if best else payload.decode("cp1252", "replace")

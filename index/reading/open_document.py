@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_MOST_SPACES = 100
 _LEFT_OUT = frozenset({f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_OFFICE}annotation"})
 
 
@@ -64,7 +67,7 @@ def _words(element: _Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if child.tag == f"{_TEXT}s":
-            yield " " * min(int(child.get(f"{_TEXT}c") or 1), 100)
+            yield " " * _count(child.get(f"{_TEXT}c"))
         elif child.tag == f"{_TEXT}tab":
             yield "\t"
         elif child.tag == f"{_TEXT}line-break":
@@ -72,3 +75,8 @@ def _words(element: _Element) -> Iterator[str]:
         elif child.tag not in _LEFT_OUT and child.tag not in _PARAGRAPHS and isinstance(child.tag, str):
             yield from _words(child)
         yield child.tail or ""
+
+
+def _count(written: str | None) -> int:
+    """How many spaces a count stands for: one where it is none, and never more than a line of them."""
+    return min(int(written), _MOST_SPACES) if written and _NUMBER.fullmatch(written) else 1

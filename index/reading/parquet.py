@@ -31,7 +31,7 @@ def _rows(original: Original, mapping: FieldMapping) -> Iterator[Row]:
             if {plain_name(name) for name in names}.isdisjoint(mapping.candidates("text")):
                 raise SourceError(f"{original} has no column of texts among {listed(names)}: name it with text=COLUMN")
             number = 0
-            for batch in table.iter_batches(batch_size=_ROWS):
+            for batch in table.iter_batches(batch_size=_ROWS, use_threads=False):
                 for fields in batch.to_pylist():
                     number += 1
                     yield Row(f"row {number}", str(number), fields)

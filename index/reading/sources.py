@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import stat
-import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from index.article import Article, clean_text
-from index.errors import SourceError
 from index.reading.addresses import is_address
-from index.reading.archives import Unpacking, read_archive, tar_members, zip_members
-from index.reading.content import encoding_of
 from index.reading.fields import FieldMapping
-from index.reading.folders import cannot_be_read, files_of
-from index.reading.json_files import read_json, read_json_lines
-from index.reading.kinds import ENDINGS, Kind, kind_by_content, kind_by_name, kind_of_text
-from index.reading.markdown import read_markdown
+from index.reading.folders import files_of
+from index.reading.names import ENDINGS
 from index.reading.original import Original
 from index.reading.skipped import Skipped
-from index.reading.tables import read_table
-from index.reading.text import read_plain
-from index.reading.workers import read_files
-from index.source_files import file_hash
+from index.reading.workers import read_apart, read_each
 
 
 def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
     """The articles of a file, or of a folder and all below it in the order of their names.
 
-    Nothing is raised for what cannot be read: it comes as Skipped, and reading goes on. `mapping` says which fields
+    Nothing is raised for what cannot be read: it comes as Skipped, and reading goes on. Files are read in another
+    process, within bounds of memory and time: whatever a file holds, this process goes on. `mapping` says which fields
     of a record hold what; None leaves it to the usual names.
     """
     named = clean_text(str(source))
@@ -45,17 +34,7 @@ def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iter
     if os.path.isdir(path):
         yield from _read_folder(path, mapping)
     else:
-        yield from read_file(Original.at(path), mapping)
-
-
-def read_file(original: Original, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
-    """The articles of one file, each with the hash of the file that it was read from. Nothing is raised."""
-    original_hash: str | None = None
-    for found in _read(original, mapping or FieldMapping(), Unpacking()):
-        if isinstance(found, Article):
-            original_hash = original_hash or file_hash(original.path)
-            found = replace(found, original_hash=original_hash)
-        yield found
+        yield from read_apart(Original.at(path), mapping)
 
 
 def _possible(source: str | Path) -> bool:
@@ -66,88 +45,9 @@ def _possible(source: str | Path) -> bool:
 
 
 def _read_folder(folder: Path, mapping: FieldMapping | None) -> Iterator[Article | Skipped]:
-    found = list(files_of(folder))
-    yield from read_files(found, mapping, read_file)
-    if not found:
+    nothing = True
+    for found in read_each(files_of(folder), mapping):
+        nothing = False
+        yield found
+    if nothing:
         yield Skipped(str(folder), f"no articles in {folder}: onrecord reads files that end in {', '.join(ENDINGS)}")
-
-
-def _read(original: Original, mapping: FieldMapping, unpacking: Unpacking) -> Iterator[Article | Skipped]:
-    try:
-        if not stat.S_ISREG(original.path.stat().st_mode):
-            raise SourceError(f"{original} is neither a file nor a folder: name one that holds articles")
-        kind = kind_by_content(original)
-        if kind is None:
-            yield from _read_text(original, mapping)
-        elif kind in (Kind.ZIP, Kind.TAR):
-            members = zip_members if kind is Kind.ZIP else tar_members
-            yield from read_archive(original, members, unpacking, lambda member, so_far: _read(member, mapping, so_far))
-        else:
-            yield from _read_document(original, kind, mapping)
-    except SourceError as error:
-        yield Skipped(original.name, str(error))
-    except FileNotFoundError:
-        yield Skipped(original.name, f"{original} does not exist: check the path")
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        yield Skipped(original.name, f"{original} is a broken gzip file: pack it again and add it")
-    except RecursionError:
-        yield Skipped(original.name, f"{original} is nested too deeply: save its text and add that")
-    except OSError as error:
-        yield cannot_be_read(original, error)
-
-
-def _read_text(original: Original, mapping: FieldMapping) -> Iterator[Article | Skipped]:
-    listed = kind_by_name(original.name) in (Kind.JSON_LINES, Kind.TABLE)  # these are read a record at a time
-    encoding = encoding_of(original, whole=not listed)
-    match kind_of_text(original, encoding):
-        case Kind.PAGE:
-            from index.reading.html import read_html  # its library takes a second to import
-
-            return read_html(original, encoding)
-        case Kind.FEED:
-            from index.reading.feeds import read_feed  # so does this one's
-
-            return read_feed(original, encoding)
-        case Kind.MARKDOWN:
-            return read_markdown(original, encoding)
-        case Kind.JSON:
-            return read_json(original, encoding, mapping)
-        case Kind.JSON_LINES:
-            return read_json_lines(original, encoding, mapping)
-        case Kind.TABLE:
-            return read_table(original, encoding, mapping)
-        case _:
-            return read_plain(original, encoding)
-
-
-def _read_document(original: Original, kind: Kind, mapping: FieldMapping) -> Iterator[Article | Skipped]:
-    """What is no text, each by a library that is imported when it is needed."""
-    match kind:
-        case Kind.PDF:
-            from index.reading.pdf.document import read_pdf
-
-            return read_pdf(original)
-        case Kind.WORD:
-            from index.reading.word import read_word
-
-            return read_word(original)
-        case Kind.OPEN_DOCUMENT:
-            from index.reading.open_document import read_open_document
-
-            return read_open_document(original)
-        case Kind.E_BOOK:
-            from index.reading.e_book import read_e_book
-
-            return read_e_book(original)
-        case Kind.MAIL:
-            from index.reading.mail import read_mail
-
-            return read_mail(original)
-        case Kind.SAVED_PAGE:
-            from index.reading.saved_page import read_saved_page
-
-            return read_saved_page(original)
-        case _:
-            from index.reading.parquet import read_parquet
-
-            return read_parquet(original, mapping)

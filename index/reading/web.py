@@ -24,8 +24,8 @@ from index.reading.original import Original
 from index.reading.safe_xml import decoded
 from index.reading.sitemaps import parse_sitemap
 from index.reading.skipped import Skipped
-from index.reading.sources import read_file
 from index.reading.unpacking import gunzipped
+from index.reading.workers import read_apart
 from index.reading.xml_kinds import xml_kind
 from index.visits import Remark, Unchanged, Visit, Visits
 
@@ -151,7 +151,7 @@ class Web:
                 original.path.write_bytes(text.encode())
             original_hash = hashlib.sha256(page.content).hexdigest()
             count, only = 0, None
-            for item in read_file(original, self._mapping):
+            for item in read_apart(original, self._mapping):
                 count += 1
                 if isinstance(item, Skipped):
                     yield Skipped(address, item.reason.replace(original.name, address))

@@ -5,32 +5,51 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from pathlib import Path
+from contextlib import closing, suppress
+from tempfile import gettempdir
+from typing import IO
 
-from index.reading.fields import FieldMapping
-from index.reading.original import Original
-from index.reading.sources import read_file
+from index.reading.answers import Finished, packed, send
+from index.reading.bounded import found_in
+from index.reading.bounds import LARGEST_ANSWER, impose, memory_of
+from index.reading.jobs import Job
+
+_SPENT = 384 * 1024 * 1024
+"""Bytes of memory with which a process is not kept for further files."""
 
 
 def main() -> None:
-    """Answer each path and mapping on standard input with what the file holds, until the input ends."""
+    """Answer each job on standard input with what its file holds, until the input ends."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever a library prints must not end up among the answers
-    while True:
-        try:
-            job: tuple[Path, FieldMapping | None] = pickle.load(asked)  # noqa: S301  (from the process that started this one)
-        except EOFError:
-            return
-        path, mapping = job
-        try:
-            answer: object = list(read_file(Original.at(path), mapping))
-        except Exception as error:  # noqa: BLE001  (it is raised where the file was asked for)
-            answer = error
-        try:
-            pickle.dump(answer, answers)
-            answers.flush()
-        except BrokenPipeError:
-            os._exit(0)  # whoever asked was killed; a tidy end would try to write once more
+    with suppress(BrokenPipeError):  # whoever asked was killed
+        while job := _next(asked):
+            impose(job.bounds)
+            _read(job, answers)
+    with suppress(OSError):
+        os.rmdir(gettempdir())  # made for this process alone, by one that may be gone
+    os._exit(0)  # a tidy end would try to write once more
+
+
+def _next(asked: IO[bytes]) -> Job | None:
+    try:
+        job: Job = pickle.load(asked)  # noqa: S301  (from the process that started this one)
+    except EOFError:
+        return None
+    return job
+
+
+def _read(job: Job, answers: IO[bytes]) -> None:
+    articles = 0
+    with closing(found_in(job)) as items:  # closed, it takes its temporary files with it
+        for found in items:
+            content = packed(found)
+            if len(content) > LARGEST_ANSWER:
+                why = f"an article of it would take more than {LARGEST_ANSWER // 2**20} MiB"
+                content = packed(job.left_out(why, articles))
+            send(content, answers)
+            articles += 1
+    send(packed(Finished((memory_of(os.getpid()) or 0) > _SPENT)), answers)
 
 
 if __name__ == "__main__":

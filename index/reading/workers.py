@@ -1,27 +1,26 @@
-"""Many files at once: each is read in a process of its own kind, and what they hold comes in the files' order.
+"""Files are read in processes of their own, so that none can take this one down, nor its memory or time.
 
-Reading a page is Python's work nearly to the end, so that threads would wait for each other. The processes are started
-as plain commands: unlike multiprocessing's they never run the caller's script again, hear no Ctrl-C, and end when
-their input does, so that none outlives a parent that was killed.
+One is kept for the next file; for many files there are several, since reading a page is Python's work nearly to the
+end, so that threads would wait for each other. What they hold comes in the files' order.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
-import pickle
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
+from contextlib import closing
 from queue import SimpleQueue
-from typing import IO, TypeGuard
+from threading import Lock
 
 from index.article import Article
 from index.reading.fields import FieldMapping
+from index.reading.folders import Candidate
+from index.reading.jobs import Job
 from index.reading.original import Original
+from index.reading.process import ReadingProcess
 from index.reading.skipped import Skipped
 
 _FEWEST_FILES = 100
@@ -33,146 +32,136 @@ _LARGEST_OF_MANY = {
 }
 """Bytes of a file that can hold many articles: what it holds is handed over as a whole, and has to fit the memory."""
 
-_AHEAD = 8
-_ROOT = Path(__file__).parents[2]
+_AHEAD = 4
 
 Items = Sequence[Article | Skipped]
-ReadFile = Callable[[Original, FieldMapping | None], Iterator[Article | Skipped]]
 
 
-def read_files(
-    paths: Sequence[Path | Skipped], mapping: FieldMapping | None, read: ReadFile
-) -> Iterator[Article | Skipped]:
-    """The articles of the files, in their order. A few files are read here, with `read`; many in several processes.
+class _Idle:
+    """The one process that is kept for whoever reads next, from whatever thread."""
 
-    A file too large to be handed over whole is always read here, a record at a time.
-    """
-    workers = min(_cores(), _MOST_WORKERS)
-    if len(paths) < _FEWEST_FILES or workers < 2:
-        for path in paths:
-            yield from (path,) if isinstance(path, Skipped) else read(Original.at(path), mapping)
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: ReadingProcess | None = None
+
+    def take(self) -> ReadingProcess:
+        with self._lock:
+            taken, self._kept = self._kept, None
+        return taken or ReadingProcess()
+
+    def give(self, process: ReadingProcess) -> None:
+        with self._lock:
+            if self._kept is None and process.ready:
+                self._kept = process
+                return
+        process.discard()
+
+    def get_ready(self) -> None:
+        process = self.take()
+        process.start()
+        self.give(process)
+
+    def forget(self) -> None:
+        """In a fork of this process, which must not talk to its parent's."""
+        self._lock = Lock()
+        self._kept = None
+
+    def discard(self) -> None:
+        with self._lock:
+            kept, self._kept = self._kept, None
+        if kept:
+            kept.discard()
+
+
+_idle = _Idle()
+atexit.register(_idle.discard)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_idle.forget)
+
+
+def get_ready() -> None:
+    """Start the process that will read, so that it is there once this one has imported what it needs itself."""
+    _idle.get_ready()
+
+
+def read_apart(original: Original, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
+    """The articles of one file, read in a process of its own. Nothing is raised."""
+    return _read(Job.of(original, mapping))
+
+
+def read_each(files: Sequence[Candidate | Skipped], mapping: FieldMapping | None) -> Iterator[Article | Skipped]:
+    """What the files hold, in their order: a few are read by one process, many by several."""
+    count = min(_cores(), _MOST_WORKERS)
+    if len(files) < _FEWEST_FILES or count < 2:
+        for file in files:
+            yield from (file,) if isinstance(file, Skipped) else _read(_job(file, mapping))
         return
-    with Workers(workers) as pool:
-        waiting: deque[tuple[Path | Skipped, Future[Items] | None]] = deque()
-        for path in paths:
-            waiting.append((path, pool.submit(path, mapping) if _can_be_handed_over(path) else None))
-            if len(waiting) > _AHEAD * workers:
-                yield from _taken(*waiting.popleft(), mapping, read)
+    with Workers(count) as pool:
+        waiting: deque[Skipped | Job | Future[Items]] = deque()
+        for file in files:
+            waiting.append(file if isinstance(file, Skipped) else pool.submitted(_job(file, mapping)))
+            if len(waiting) > _AHEAD * count:
+                yield from _taken(waiting.popleft())
         while waiting:
-            yield from _taken(*waiting.popleft(), mapping, read)
+            yield from _taken(waiting.popleft())
 
 
 class Workers:
-    """So many processes that read files; a context manager, at whose end they are gone."""
+    """So many processes that read files at once; a context manager, at whose end they are gone."""
 
     def __init__(self, count: int) -> None:
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="reading")
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        self._all: list[_Worker] = [_Worker() for _ in range(count)]
-        for worker in self._all:
-            self._idle.put(worker)
+        self._idle: SimpleQueue[ReadingProcess] = SimpleQueue()
+        self._all = [ReadingProcess() for _ in range(count)]
+        for process in self._all:
+            self._idle.put(process)
 
-    def submit(self, path: Path, mapping: FieldMapping | None) -> Future[Items]:
-        return self._threads.submit(self._read, path, mapping)
+    def submitted(self, job: Job) -> Job | Future[Items]:
+        """What the file will hold; the job itself where that is too much to be handed over as a whole."""
+        if job.size > _LARGEST_OF_MANY.get(job.original.path.suffix.lower(), _LARGEST):
+            return job
+        return self._threads.submit(self._read, job)
 
-    def _read(self, path: Path, mapping: FieldMapping | None) -> Items:
-        worker = self._idle.get()
+    def _read(self, job: Job) -> Items:
+        process = self._idle.get()
         try:
-            return worker.read(path, mapping)
+            return list(process.read(job))
         finally:
-            self._idle.put(worker)
+            self._idle.put(process)
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for worker in self._all:
-            worker.end()  # whoever waits for its answer finds its output closed
-        self._threads.shutdown()
-        for worker in self._all:
-            worker.discard()
+        for process in self._all:
+            process.end()  # whoever waits for its answer finds its output closed
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._all:
+            process.discard()
 
 
-class _Worker:
-    """One process, started when it is first needed, and anew where a file ended it."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._ended = False
-
-    def read(self, path: Path, mapping: FieldMapping | None) -> Items:
-        process = self._process or self._start()
-        try:
-            pickle.dump((path, mapping), _open(process.stdin))
-            _open(process.stdin).flush()
-            answer = pickle.load(_open(process.stdout))  # noqa: S301  (from our own process)
-        except (EOFError, OSError, pickle.UnpicklingError):
-            self._process = None
-            _discard(process)
-            return [Skipped(str(path), f"{path} ended the process that read it: leave it out, or save it anew")]
-        if isinstance(answer, BaseException):
-            raise answer
-        items: Items = answer
-        return items
-
-    def end(self) -> None:
-        self._ended = True
-        if self._process is not None:
-            self._process.kill()
-
-    def discard(self) -> None:
-        if self._process is not None:
-            _discard(self._process)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        if self._ended:
-            raise EOFError
-        paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(
-            # -P keeps the working directory, which can hold anything, out of what is imported
-            [sys.executable, "-P", "-m", "index.reading.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            start_new_session=True,
-        )
-        return self._process
+def _taken(waiting: Skipped | Job | Future[Items]) -> Iterator[Article | Skipped]:
+    match waiting:
+        case Skipped():
+            yield waiting
+        case Job():
+            yield from _read(waiting)
+        case _:
+            yield from waiting.result()
 
 
-def _taken(
-    path: Path | Skipped, read_elsewhere: Future[Items] | None, mapping: FieldMapping | None, read: ReadFile
-) -> Iterator[Article | Skipped]:
-    if isinstance(path, Skipped):
-        yield path
-    elif read_elsewhere is None:
-        yield from read(Original.at(path), mapping)
-    else:
-        yield from read_elsewhere.result()
+def _read(job: Job) -> Iterator[Article | Skipped]:
+    process = _idle.take()
+    try:
+        with closing(process.read(job)) as items:
+            yield from items
+    finally:
+        _idle.give(process)
 
 
-def _discard(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    for stream in filter(None, (process.stdin, process.stdout)):
-        with suppress(OSError):  # what was on its way to a process that is gone
-            stream.close()
-    process.wait()
+def _job(file: Candidate, mapping: FieldMapping | None) -> Job:
+    return Job.of(Original.at(file.path), mapping, certain=file.certain)
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _can_be_handed_over(path: Path | Skipped) -> TypeGuard[Path]:
-    if isinstance(path, Skipped):
-        return False
-    try:
-        return path.stat().st_size <= _LARGEST_OF_MANY.get(path.suffix.lower(), _LARGEST)
-    except OSError:
-        return True
-
-
-def _open(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise EOFError
-    return stream
