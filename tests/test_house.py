@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"index": {"index"}, "qa": {"qa", "index"}, "ui": {"ui", "qa", "index"}, "eval": {"eval", "qa", "index"}}
+TORCH = {"torch", "transformers", "sentence_transformers", "safetensors", "accelerate"}
 HEAVY = set("torch faiss gradio transformers sentence_transformers pandas sklearn scipy trafilatura".split())
 
 
@@ -32,6 +33,12 @@ def test_imports_point_one_way(package: str) -> None:
     assert modules
     for path in modules:
         assert imported(path) & ALLOWED.keys() <= ALLOWED[package], path
+
+
+def test_nothing_that_answers_runs_in_torch_but_the_embedder_that_is_made_for_it() -> None:
+    modules = [path for package in ("qa", "index") for path in (ROOT / package).rglob("*.py")]
+    in_torch = {path.relative_to(ROOT).as_posix() for path in modules if imported(path) & TORCH}
+    assert in_torch == {"index/embedding/sentence_transformer.py"}
 
 
 def test_article_imports_nothing_of_ours() -> None:

@@ -16,11 +16,7 @@ class SimilarityReader(WeightedReader):
 
     name = "none"
     weights_file = "similarity.json"
-    weighing = Weighing(
-        sentence=CONTEXTUAL + LEXICAL,
-        confidence=JUDGED,
-        brevity=0.6,
-    )
+    weighing = Weighing(sentence=CONTEXTUAL + LEXICAL, confidence=JUDGED)
 
     def measure(self, question: str, passages: Sequence[Candidates]) -> Measured:
         idf = rarities(question, self._rarity)
