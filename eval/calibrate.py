@@ -21,7 +21,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedCalibration:
     """A calibration, and the calibration error (ECE) before it and after, the latter on questions not fitted on."""
 
     calibration: Calibration
@@ -29,7 +29,7 @@ class Fitted:
     after: float
 
 
-def fit_calibration(scores: SystemScores) -> Fitted:
+def fit_calibration(scores: SystemScores) -> FittedCalibration:
     """Platt scaling of the confidences (Platt, 1999), and the threshold with the most right answers less wrong ones.
 
     Raises QuestionSetError where the set cannot tell: it needs both right and wrong answers, 20 of each.
@@ -55,7 +55,7 @@ def fit_calibration(scores: SystemScores) -> Fitted:
         shift=round(float(model.intercept_[0]), 4),
         threshold=best_threshold(fitted, right),
     )
-    return Fitted(calibration, calibration_error(confidence, right), calibration_error(unseen, right))
+    return FittedCalibration(calibration, calibration_error(confidence, right), calibration_error(unseen, right))
 
 
 def best_threshold(confidence: Numbers, right: Flags) -> float:

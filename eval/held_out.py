@@ -19,4 +19,7 @@ def only_part(asked: QuestionSet, part: Part) -> QuestionSet:
     if asked.name not in SPLIT_SETS:
         return asked
     part_of = parts(article.id for article in asked.articles)
-    return replace(asked, questions=tuple(one for one in asked.questions if part_of.get(one.article_id or "") is part))
+    return replace(
+        asked,
+        questions=tuple(question for question in asked.questions if part_of.get(question.article_id or "") is part),
+    )

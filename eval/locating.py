@@ -31,7 +31,7 @@ class EvidenceFinder:
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self._articles = {article.id: article for article in articles}
-        self._folded: dict[str, _Folded] = {}
+        self._folded: dict[str, _FoldedText] = {}
         self._named: dict[str, set[str]] = defaultdict(set)
         self._twins: dict[str, list[str]] = defaultdict(list)
         for article in self._articles.values():
@@ -93,7 +93,7 @@ class EvidenceFinder:
 
 
 @dataclass(frozen=True, slots=True)
-class _Folded:
+class _FoldedText:
     """Text with levelled white space and quote marks, and where each of its characters came from."""
 
     text: str
@@ -104,10 +104,10 @@ class _Folded:
         return Span(self.starts[span.start], self.ends[span.end - 1])
 
 
-def _fold(text: str) -> _Folded:
+def _fold(text: str) -> _FoldedText:
     pieces = [(match.start(), match.end()) for match in re.finditer(r"\s+|\S", text)]
     folded = "".join(" " if text[start].isspace() else text[start] for start, _ in pieces).translate(_QUOTE_MARKS)
-    return _Folded(folded, tuple(start for start, _ in pieces), tuple(end for _, end in pieces))
+    return _FoldedText(folded, tuple(start for start, _ in pieces), tuple(end for _, end in pieces))
 
 
 def _occurrences(wanted: str, text: str) -> Iterator[Span]:

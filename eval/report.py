@@ -13,12 +13,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from eval.calibrate import Fitted
+from eval.calibrate import FittedCalibration
 from eval.dataset import GoldSpan
 from eval.locating import Located
 from eval.machine import machine, versions
-from eval.runner import Comparison, Result, Settings
-from eval.scoring import Scored
+from eval.runner import SetResult, Settings, SystemComparison
+from eval.scoring import ScoredQuestion
 from eval.statistics import Difference
 from index.errors import QuestionSetError
 
@@ -26,7 +26,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MeasureRow:
     """One measure as the table shows it: `unit` is "%" for shares, "" for plain numbers, or a unit's name."""
 
     measure: str
@@ -35,65 +35,65 @@ class Row:
     better: Literal["higher", "lower"] | None = "higher"
 
 
-TABLE: tuple[tuple[str, tuple[Row, ...]], ...] = (
+TABLE: tuple[tuple[str, tuple[MeasureRow, ...]], ...] = (
     (
         "Passages",
         (
-            Row("success@1", "success@1"),
-            Row("success@5", "success@5"),
-            Row("success@10", "success@10"),
-            Row("recall@5", "recall@5 of gold spans"),
-            Row("recall@10", "recall@10 of gold spans"),
-            Row("mrr@10", "MRR@10", ""),
-            Row("ndcg@10", "nDCG@10", ""),
+            MeasureRow("success@1", "success@1"),
+            MeasureRow("success@5", "success@5"),
+            MeasureRow("success@10", "success@10"),
+            MeasureRow("recall@5", "recall@5 of gold spans"),
+            MeasureRow("recall@10", "recall@10 of gold spans"),
+            MeasureRow("mrr@10", "MRR@10", ""),
+            MeasureRow("ndcg@10", "nDCG@10", ""),
         ),
     ),
     (
         "Evidence, before the threshold",
         (
-            Row("hit@1", "hit@1"),
-            Row("hit@3", "hit@3"),
-            Row("hit@5", "hit@5"),
-            Row("hit_300", "hit within 300 characters"),
-            Row("hit_1000", "hit within 1,000 characters"),
-            Row("answer_contained", "answer in first snippet"),
-            Row("answer_f1", "first snippet’s token F1"),
-            Row("verbatim", "verbatim quotes"),
+            MeasureRow("hit@1", "hit@1"),
+            MeasureRow("hit@3", "hit@3"),
+            MeasureRow("hit@5", "hit@5"),
+            MeasureRow("hit_300", "hit within 300 characters"),
+            MeasureRow("hit_1000", "hit within 1,000 characters"),
+            MeasureRow("answer_contained", "answer in first snippet"),
+            MeasureRow("answer_f1", "first snippet’s token F1"),
+            MeasureRow("verbatim", "verbatim quotes"),
         ),
     ),
     (
         "Cited text, after the threshold",
         (
-            Row("char_precision", "character precision"),
-            Row("char_recall", "character recall"),
-            Row("char_f1", "character F1"),
+            MeasureRow("char_precision", "character precision"),
+            MeasureRow("char_recall", "character recall"),
+            MeasureRow("char_f1", "character F1"),
         ),
     ),
     (
         "Abstention",
         (
-            Row("auroc", "AUROC", ""),
-            Row("unanswerable_precision", "“not answerable” precision"),
-            Row("unanswerable_recall", "“not answerable” recall"),
-            Row("unanswerable_f1", "“not answerable” F1"),
-            Row("unanswerable_best_f1", "best F1 any threshold gives"),
-            Row("answered_share", "questions answered", better=None),
-            Row("aurc", "AURC", "", better="lower"),
-            Row("ece", "calibration error (ECE)", "", better="lower"),
+            MeasureRow("auroc", "AUROC", ""),
+            MeasureRow("unanswerable_precision", "“not answerable” precision"),
+            MeasureRow("unanswerable_recall", "“not answerable” recall"),
+            MeasureRow("unanswerable_f1", "“not answerable” F1"),
+            MeasureRow("unanswerable_best_f1", "best F1 any threshold gives"),
+            MeasureRow("answered_share", "questions answered", better=None),
+            MeasureRow("aurc", "AURC", "", better="lower"),
+            MeasureRow("ece", "calibration error (ECE)", "", better="lower"),
         ),
     ),
     (
         "Latency",
         (
-            Row("latency_p50_ms", "p50", "ms", better="lower"),
-            Row("latency_p95_ms", "p95", "ms", better="lower"),
+            MeasureRow("latency_p50_ms", "p50", "ms", better="lower"),
+            MeasureRow("latency_p95_ms", "p95", "ms", better="lower"),
         ),
     ),
 )
 _LABELS = {row.measure: row.label for _, rows in TABLE for row in rows}
 
 
-def render(result: Result) -> RenderableType:
+def render(result: SetResult) -> RenderableType:
     """The table, the paired differences, and what the figures were taken on."""
     parts: list[RenderableType] = [_measures_table(result)]
     if result.comparisons:
@@ -102,7 +102,7 @@ def render(result: Result) -> RenderableType:
     return Group(*parts)
 
 
-def json_text(result: Result, settings: Settings) -> str:
+def json_text(result: SetResult, settings: Settings) -> str:
     """The result as one JSON object, with the keys that eval/README.md explains."""
     questions = result.question_set.questions
     value = {
@@ -150,7 +150,7 @@ def json_text(result: Result, settings: Settings) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def question_lines(result: Result) -> str:
+def question_lines(result: SetResult) -> str:
     """A line of JSON for each question and system, in the order of the systems and of the set."""
     rows = (_question_row(scores.name, item) for scores in result.systems for item in scores.scored)
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
@@ -166,7 +166,7 @@ def write_whole(path: Path, content: str) -> None:
         raise QuestionSetError(f"{path} cannot be written ({error.strerror}): name another file") from error
 
 
-def _question_row(system: str, item: Scored) -> dict[str, Any]:
+def _question_row(system: str, item: ScoredQuestion) -> dict[str, Any]:
     question, response = item.question, item.response
     quoted = zip(response.snippets, response.quotes, strict=True)
     return {
@@ -191,7 +191,7 @@ def _place(place: Located | GoldSpan) -> dict[str, Any]:
     return {"article_id": place.article_id, "start": place.span.start, "end": place.span.end}
 
 
-def _comparison_json(comparison: Comparison) -> dict[str, Any]:
+def _comparison_json(comparison: SystemComparison) -> dict[str, Any]:
     return {
         "system": comparison.system,
         "baseline": comparison.baseline,
@@ -203,7 +203,7 @@ def _comparison_json(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _calibration_json(fitted: Fitted) -> dict[str, Any]:
+def _calibration_json(fitted: FittedCalibration) -> dict[str, Any]:
     calibration = fitted.calibration
     return {
         "slope": calibration.slope,
@@ -214,7 +214,7 @@ def _calibration_json(fitted: Fitted) -> dict[str, Any]:
     }
 
 
-def _measures_table(result: Result) -> Table:
+def _measures_table(result: SetResult) -> Table:
     """Systems as columns; a measure that no system has is left out, the best value of a row is bold."""
     table = Table(title=_title(result), title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     table.add_column("")
@@ -232,7 +232,7 @@ def _measures_table(result: Result) -> Table:
     return table
 
 
-def _best(row: Row, values: Sequence[float | None]) -> float | None:
+def _best(row: MeasureRow, values: Sequence[float | None]) -> float | None:
     """The value to stand out: none where all are alike, or where more is not better."""
     known = {value for value in values if value is not None}
     if len(known) < 2 or row.better is None:
@@ -240,7 +240,7 @@ def _best(row: Row, values: Sequence[float | None]) -> float | None:
     return max(known) if row.better == "higher" else min(known)
 
 
-def _shown(row: Row, value: float | None) -> str:
+def _shown(row: MeasureRow, value: float | None) -> str:
     if value is None:
         return "–"
     if row.unit == "%":
@@ -248,7 +248,7 @@ def _shown(row: Row, value: float | None) -> str:
     return f"{value:.1f} {row.unit}" if row.unit else f"{value:.3f}"
 
 
-def _comparison_table(comparisons: Sequence[Comparison]) -> Table:
+def _comparison_table(comparisons: Sequence[SystemComparison]) -> Table:
     """Each difference in percentage points; green where the interval lies above zero, red where below."""
     title = f"{comparisons[0].system} minus each baseline, percentage points (95 % bootstrap interval)"
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
@@ -269,7 +269,7 @@ def _interval(difference: Difference) -> Text:
     return Text(f"{mean:+.1f} ({low:+.1f} to {high:+.1f})", style=style)
 
 
-def _title(result: Result) -> str:
+def _title(result: SetResult) -> str:
     questions = result.question_set.questions
     without = sum(not question.answerable for question in questions)
     return (
@@ -278,7 +278,7 @@ def _title(result: Result) -> str:
     )
 
 
-def _footnotes(result: Result) -> Iterator[str]:
+def _footnotes(result: SetResult) -> Iterator[str]:
     yield from result.question_set.notes
     indexing = result.indexing
     built = f"Library: {indexing.passages:,} passages, {indexing.library_bytes / 1024**2:.1f} MiB"

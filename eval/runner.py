@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from eval.baselines import Bm25Sentences, Dense200Words
-from eval.calibrate import Fitted, fit_calibration
+from eval.calibrate import FittedCalibration, fit_calibration
 from eval.dataset import Question, QuestionSet, articles_beside, read_question_set
 from eval.libraries import Indexing, OnProgress, built_library, existing_indexing, load_articles
 from eval.machine import peak_memory_mib
@@ -47,7 +47,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SystemComparison:
     """How far a system is ahead of a baseline in one measure, over the `questions` that the measure applies to."""
 
     system: str
@@ -58,7 +58,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SetResult:
     """Everything that a run found out. The first system is the one that the others are baselines of.
 
     `peak_memory_mib` is that of the process until onrecord has answered, before the baselines begin. `seconds` is
@@ -67,15 +67,15 @@ class Result:
 
     question_set: QuestionSet = field(repr=False)
     systems: tuple[SystemScores, ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[SystemComparison, ...]
     indexing: Indexing
     embedder: str
     peak_memory_mib: float | None
     seconds: float
-    fitted: Fitted | None = None
+    fitted: FittedCalibration | None = None
 
 
-def evaluate_set(settings: Settings, on_progress: OnProgress, embedder: Embedder | None = None) -> Result:
+def evaluate_set(settings: Settings, on_progress: OnProgress, embedder: Embedder | None = None) -> SetResult:
     """Runs a question set as the settings say, with the default embedder unless told otherwise.
 
     Raises QuestionSetError, or what opening the library raises.
@@ -99,7 +99,7 @@ def evaluate_set(settings: Settings, on_progress: OnProgress, embedder: Embedder
 
 def run(
     question_set: QuestionSet, library: Library, indexing: Indexing, settings: Settings, on_progress: OnProgress
-) -> Result:
+) -> SetResult:
     """Asks onrecord, and the baselines where they are wanted, every question of the set, and scores the responses."""
     began = perf_counter()
     scorer = Scorer(question_set)
@@ -113,7 +113,7 @@ def run(
     fitted = fit_calibration(scores[0]) if settings.calibrate else None
     if fitted:
         fitted.calibration.keep(library, settings.reader)
-    return Result(
+    return SetResult(
         question_set=question_set,
         systems=tuple(scores),
         comparisons=tuple(found for baseline in scores[1:] for found in compare(scores[0], baseline)),
@@ -125,13 +125,13 @@ def run(
     )
 
 
-def compare(system: SystemScores, baseline: SystemScores) -> Iterator[Comparison]:
+def compare(system: SystemScores, baseline: SystemScores) -> Iterator[SystemComparison]:
     """The paired differences in the key measures, each with its interval."""
     for measure in KEY_MEASURES:
         ours, theirs = system.values(measure), baseline.values(measure)
         if ours:
             difference = paired_difference(list(ours.values()), [theirs[question] for question in ours])
-            yield Comparison(system.name, baseline.name, measure, len(ours), difference)
+            yield SystemComparison(system.name, baseline.name, measure, len(ours), difference)
 
 
 def _question_set(settings: Settings, articles: Sequence[Article]) -> QuestionSet:

@@ -37,7 +37,7 @@ from index.sentences import sentence_spans
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredQuestion:
     """One question's response, how long it took, and its scores by measure; those that do not apply are left out."""
 
     question: Question
@@ -56,7 +56,7 @@ class SystemScores:
     """A system's questions in the order of the set, its measures (None where one cannot be told), and its curve."""
 
     name: str
-    scored: tuple[Scored, ...] = field(repr=False)
+    scored: tuple[ScoredQuestion, ...] = field(repr=False)
     measures: Mapping[str, float | None]
     risk_coverage: tuple[tuple[float, float], ...] = field(repr=False)
 
@@ -84,7 +84,7 @@ class Scorer:
             }
         )
         scored = tuple(
-            Scored(
+            ScoredQuestion(
                 question,
                 response,
                 milliseconds,
@@ -135,7 +135,7 @@ class Scorer:
             scores["answer_contained"] = contains_answer(first, question.answers)
         return scores
 
-    def _verbatim(self, scored: Sequence[Scored]) -> float | None:
+    def _verbatim(self, scored: Sequence[ScoredQuestion]) -> float | None:
         return verbatim_share(
             (self._texts.get(place.article_id, ""), place.span, quote)
             for item in scored
@@ -155,7 +155,7 @@ def _name(passage: Located) -> str:
     return f"{passage.article_id}:{passage.span.start}-{passage.span.end}"
 
 
-def _means(scored: Sequence[Scored]) -> dict[str, float | None]:
+def _means(scored: Sequence[ScoredQuestion]) -> dict[str, float | None]:
     """Each measure's mean over the questions that it applies to."""
     measures = dict.fromkeys(measure for item in scored for measure in item.scores)
     return {
@@ -164,12 +164,12 @@ def _means(scored: Sequence[Scored]) -> dict[str, float | None]:
     }
 
 
-def judged(scored: Sequence[Scored]) -> list[Scored]:
+def judged(scored: Sequence[ScoredQuestion]) -> list[ScoredQuestion]:
     """The questions of which it can be told whether the best snippets answer."""
     return [item for item in scored if "hit@3" in item.scores or not item.question.answerable]
 
 
-def _risk_coverage(scored: Sequence[Scored]) -> RiskCoverage:
+def _risk_coverage(scored: Sequence[ScoredQuestion]) -> RiskCoverage:
     told = judged(scored)
     return risk_coverage(
         np.array([item.response.confidence for item in told], np.float64),
@@ -177,7 +177,7 @@ def _risk_coverage(scored: Sequence[Scored]) -> RiskCoverage:
     )
 
 
-def _set_measures(scored: Sequence[Scored]) -> dict[str, float | None]:
+def _set_measures(scored: Sequence[ScoredQuestion]) -> dict[str, float | None]:
     answerable = np.array([item.question.answerable for item in scored], np.bool_)
     answered = np.array([bool(item.response.citations) for item in scored], np.bool_)
     confidence = np.array([item.response.confidence for item in scored], np.float64)

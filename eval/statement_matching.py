@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.training.tagger.gold import Attribution
+from eval.training.tagger.gold import AnnotatedAttribution
 from index.article import Span
 
 KINDS = ("direct", "mixed", "indirect")
@@ -17,7 +17,7 @@ _DRAWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldStatement:
     """A statement as some system tells it; `source` is None where it names nobody."""
 
     content: tuple[Span, ...]
@@ -25,17 +25,21 @@ class Told:
     kind: str
 
 
-def matches(told: Sequence[Told], annotated: Sequence[Attribution], *, lenient: bool = False) -> list[tuple[int, int]]:
+def matches(
+    told: Sequence[ToldStatement], annotated: Sequence[AnnotatedAttribution], *, lenient: bool = False
+) -> list[tuple[int, int]]:
     """Which statement told is which annotated one, each once, those that share most first.
 
     They match where the sources overlap and the shared characters are at least half of what is annotated and half of
     what is told; `lenient` asks only for half of what is annotated, however much more is told.
     """
     candidates = []
-    for number, one in enumerate(told):
+    for number, statement in enumerate(told):
         for other, gold in enumerate(annotated):
-            share = _of_annotated(one.content, gold.content) if lenient else shared(one.content, gold.content)
-            if share >= _HALF and one.source and any(one.source.overlap(span) for span in gold.source):
+            share = (
+                _of_annotated(statement.content, gold.content) if lenient else shared(statement.content, gold.content)
+            )
+            if share >= _HALF and statement.source and any(statement.source.overlap(span) for span in gold.source):
                 candidates.append((-share, number, other))
     taken_told: set[int] = set()
     taken_gold: set[int] = set()
@@ -48,40 +52,44 @@ def matches(told: Sequence[Told], annotated: Sequence[Attribution], *, lenient: 
     return found
 
 
-def shared(one: Sequence[Span], other: Sequence[Span]) -> float:
+def shared(content: Sequence[Span], other: Sequence[Span]) -> float:
     """The characters that two contents share, as a share of the longer one."""
-    both = sum(a.overlap(b) for a in one for b in other)
-    return both / max(1, sum(map(len, one)), sum(map(len, other)))
+    both = sum(span.overlap(another) for span in content for another in other)
+    return both / max(1, sum(map(len, content)), sum(map(len, other)))
 
 
-def _of_annotated(one: Sequence[Span], annotated: Sequence[Span]) -> float:
+def _of_annotated(content: Sequence[Span], annotated: Sequence[Span]) -> float:
     """The characters that two contents share, as a share of the annotated one."""
-    both = sum(a.overlap(b) for a in one for b in annotated)
+    both = sum(span.overlap(another) for span in content for another in annotated)
     return both / max(1, sum(map(len, annotated)))
 
 
 def counted(
-    told: Sequence[Told], annotated: Sequence[Attribution], *, alike: bool = False, lenient: bool = False
+    told: Sequence[ToldStatement],
+    annotated: Sequence[AnnotatedAttribution],
+    *,
+    alike: bool = False,
+    lenient: bool = False,
 ) -> NDArray[np.int64]:
     """`(3, 4)`: for each kind, statements annotated, of those found, statements told, and of those right.
 
     Statements that the annotation gives no source for are not asked for, and whoever tells one is neither right nor
     wrong. `alike` asks that a match be of the same kind too; for `lenient` see `matches`.
     """
-    asked = [one for one in annotated if one.source]
-    unnamed = [one for one in annotated if not one.source]
+    asked = [statement for statement in annotated if statement.source]
+    unnamed = [statement for statement in annotated if not statement.source]
     pairs = [(a, b) for a, b in matches(told, asked, lenient=lenient) if not alike or told[a].kind == asked[b].kind]
     matched_told, matched_gold = {a for a, _ in pairs}, {b for _, b in pairs}
     counts = np.zeros((len(KINDS), 4), np.int64)
     for number, gold in enumerate(asked):
         counts[KINDS.index(gold.kind), :2] += (1, number in matched_gold)
-    for number, one in enumerate(told):
-        if one.source is None:
+    for number, statement in enumerate(told):
+        if statement.source is None:
             continue
         share = _of_annotated if lenient else shared
-        if number not in matched_told and any(share(one.content, other.content) >= _HALF for other in unnamed):
+        if number not in matched_told and any(share(statement.content, other.content) >= _HALF for other in unnamed):
             continue
-        counts[KINDS.index(one.kind), 2:] += (1, number in matched_told)
+        counts[KINDS.index(statement.kind), 2:] += (1, number in matched_told)
     return counts
 
 

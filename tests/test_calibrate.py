@@ -10,7 +10,7 @@ import pytest
 from eval.calibrate import fit_calibration
 from eval.dataset import GoldSpan, Question
 from eval.locating import Located
-from eval.scoring import Scored, SystemScores
+from eval.scoring import ScoredQuestion, SystemScores
 from eval.systems import Response
 from index.article import Span
 from index.errors import QuestionSetError
@@ -27,7 +27,7 @@ def scores(confidences: list[float], right: list[bool]) -> SystemScores:
     for number, (confidence, is_right) in enumerate(zip(confidences, right, strict=True)):
         question = Question(str(number), "?", gold=(GoldSpan("a", Span(0, 1), 0),))
         response = Response("?", (), (Located("a", Span(0, 1)),), ("x",), (), confidence)
-        scored.append(Scored(question, response, 1.0, {"hit@3": float(is_right)}))
+        scored.append(ScoredQuestion(question, response, 1.0, {"hit@3": float(is_right)}))
     return SystemScores("s", tuple(scored), {}, ())
 
 

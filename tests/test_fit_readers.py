@@ -1,43 +1,62 @@
-"""The fit, on examples whose best weights can be told by hand."""
+"""Where fitted and trained weights are written, and the fit, on examples whose best weights can be told by hand."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 from rich.console import Console
 
 from eval.calibrate import best_threshold
-from eval.training.fit_readers import Example, fit, fit_sentence_weights
+from eval.training import shipped
+from eval.training.fit_readers import FittingExample, Preferences, fit, fit_sentence_weights
+from qa.followup.choosing import WEIGHTS_FILE
+from qa.reader.evidence_model import CHECKSUM, GRAPH
+from qa.reader.evidence_reader import EvidenceReader
 from qa.reader.similarity import SimilarityReader
+from qa.speech.tagger import CHECKSUMS, CUES, ROLES
 
 WEIGHING = SimilarityReader.weighing
 NAMES = WEIGHING.sentence
 
 
-def example(rng: np.random.Generator, *, answerable: bool) -> Example:
+def example(rng: np.random.Generator, *, answerable: bool) -> FittingExample:
     """Ten sentences of noise; where one is gold, its overlap is high."""
     features = rng.uniform(0, 0.3, (10, len(NAMES)))
     gold = np.zeros(10, bool)
     if answerable:
         gold[rng.integers(10)] = True
         features[gold, NAMES.index("overlap")] = 0.9
-    return Example(features, gold)
+    return FittingExample(features, gold)
+
+
+@pytest.mark.parametrize(
+    ("folder", "names"),
+    [
+        (shipped.READER, [GRAPH, CHECKSUM, EvidenceReader.weights_file, SimilarityReader.weights_file]),
+        (shipped.TAGGER, [CUES, ROLES, CHECKSUMS]),
+        (shipped.FOLLOWUPS, [WEIGHTS_FILE]),
+    ],
+)
+def test_weights_are_written_where_the_product_reads_them(folder: Path, names: list[str]) -> None:
+    assert [name for name in names if not (folder / name).is_file()] == []
 
 
 @pytest.fixture(scope="module")
-def examples() -> list[Example]:
+def examples() -> list[FittingExample]:
     rng = np.random.default_rng(0)
     return [example(rng, answerable=number % 3 != 0) for number in range(150)]
 
 
-def test_the_feature_that_tells_gets_the_weight(examples: list[Example]) -> None:
+def test_the_feature_that_tells_gets_the_weight(examples: list[FittingExample]) -> None:
     weights = fit_sentence_weights([one for one in examples if one.gold.any()], NAMES)
     assert NAMES[int(weights.argmax())] == "overlap"
     assert all((one.features @ weights).argmax() == one.gold.argmax() for one in examples if one.gold.any())
 
 
-def test_the_confidence_tells_the_answerable_apart(examples: list[Example]) -> None:
-    weights = fit(examples, WEIGHING, Console(quiet=True))
+def test_the_confidence_tells_the_answerable_apart(examples: list[FittingExample]) -> None:
+    weights = fit(examples, WEIGHING, Preferences(brevity=0.6), Console(quiet=True))
     assert tuple(weights.sentence) == NAMES
     assert tuple(weights.confidence) == WEIGHING.confidence_names
     sentence = np.array(list(weights.sentence.values()))

@@ -10,7 +10,7 @@ import pytest
 from eval.benchmarks.followups import Outcome, Searched, report
 from eval.dataset import PastTurn, Question
 from eval.training.fit_followups import examples, following_examples
-from eval.training.followup_topics import Rewritten, first_half, reported_topics, rewrites, topic_of
+from eval.training.followup_topics import RewrittenQuestion, first_half, reported_topics, rewrites, topic_of
 from qa.followup.choosing import Weights
 
 
@@ -44,16 +44,16 @@ def test_no_topic_is_both_learned_from_and_reported_on(data: Callable[[str], Pat
 
 
 def test_what_a_person_took_is_an_example() -> None:
-    asked = Rewritten("t", ("What is throat cancer?",), "Is it treatable?", "Is throat cancer treatable?")
+    asked = RewrittenQuestion("t", ("What is throat cancer?",), "Is it treatable?", "Is throat cancer treatable?")
     taken = [(facts["any × thing"], was) for facts, was, _ in examples({"t_2": asked}, ())]
     assert taken == [(1.0, True), (1.0, True)]
     assert not list(examples({"t_2": asked}, {"t"}))
 
 
 def test_what_a_person_changed_follows_up_and_what_was_made_of_it_stands_alone() -> None:
-    first = Rewritten("t", (), "What is throat cancer?", "What is throat cancer?")
-    second = Rewritten("t", ("What is throat cancer?",), "Is it treatable?", "Is throat cancer treatable?")
-    other = Rewritten("u", (), "Who won?", "Who won?")
+    first = RewrittenQuestion("t", (), "What is throat cancer?", "What is throat cancer?")
+    second = RewrittenQuestion("t", ("What is throat cancer?",), "Is it treatable?", "Is throat cancer treatable?")
+    other = RewrittenQuestion("u", (), "Who won?", "Who won?")
     asked = {"t_1": first, "t_2": second, "u_1": other}
     told = [(was, "thing" in facts, topic) for facts, was, topic in following_examples(asked, (), Weights({}, {}))]
     assert told == [

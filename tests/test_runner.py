@@ -21,7 +21,7 @@ from eval.dataset import GoldSpan, Question, QuestionSet, read_question_set
 from eval.libraries import Indexing, built_library, load_articles
 from eval.locating import Located
 from eval.report import TABLE, json_text, question_lines, render, write_whole
-from eval.runner import KEY_MEASURES, Result, Settings, compare, evaluate_set
+from eval.runner import KEY_MEASURES, SetResult, Settings, compare, evaluate_set
 from eval.scoring import Scorer, SystemScores
 from eval.systems import Response
 from index.article import Article, Span
@@ -206,9 +206,9 @@ def test_dense_over_nothing() -> None:
 
 
 @pytest.fixture
-def result() -> Result:
+def result() -> SetResult:
     systems = (scored(PERFECT, "onrecord"), scored(MIXED, "mixed"))
-    return Result(
+    return SetResult(
         question_set=ASKED,
         systems=systems,
         comparisons=tuple(compare(*systems)),
@@ -219,7 +219,7 @@ def result() -> Result:
     )
 
 
-def test_the_table_shows_systems_beside_each_other(result: Result) -> None:
+def test_the_table_shows_systems_beside_each_other(result: SetResult) -> None:
     console = Console(width=100, record=True, file=StringIO())
     console.print(render(result))
     lines = [" ".join(line.split()) for line in console.export_text().splitlines()]
@@ -231,7 +231,7 @@ def test_the_table_shows_systems_beside_each_other(result: Result) -> None:
     assert "Library: 5 passages, 2.0 MiB, built in 0.5 s (4.0 articles/s, 10 passages/s). Embedder: toy." in lines
 
 
-def test_json_has_the_documented_keys(result: Result) -> None:
+def test_json_has_the_documented_keys(result: SetResult) -> None:
     value = json.loads(json_text(result, Settings(Path("q.questions.jsonl"), sample=3)))
     assert value["format"] == 1
     assert value["set"] == {
@@ -258,7 +258,7 @@ def test_json_has_the_documented_keys(result: Result) -> None:
     assert {"machine", "versions", "embedder", "peak_memory_mib", "seconds"} <= set(value)
 
 
-def test_a_line_for_every_question_and_system(result: Result) -> None:
+def test_a_line_for_every_question_and_system(result: SetResult) -> None:
     rows = [json.loads(line) for line in question_lines(result).splitlines()]
     assert [(row["system"], row["id"]) for row in rows] == [
         (system, question) for system in ("onrecord", "mixed") for question in ("who", "what", "moon")

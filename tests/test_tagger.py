@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.statement_matching import Told, counted, matches, scores, shared
-from eval.training.tagger.gold import Attribution, attributions_by_article, tagged
+from eval.statement_matching import ToldStatement, counted, matches, scores, shared
+from eval.training.tagger.gold import AnnotatedAttribution, attributions_by_article, tagged_windows
 from index.article import Span
 from qa.speech.quotations import paragraph_spans
 from qa.speech.tagger import CHECKSUMS
@@ -67,8 +67,8 @@ def test_gold_is_roles_of_tokens_by_cue() -> None:
         "directness": "indirect",
     }
     gold = attributions_by_article([record, {**record, "cue": []}])
-    assert gold == {"a": [Attribution((Span(0, 3),), (Span(4, 8),), (Span(9, 18),), "indirect")]}
-    (one,) = tagged(windows_of(text, list(paragraph_spans(text))), gold["a"])
+    assert gold == {"a": [AnnotatedAttribution((Span(0, 3),), (Span(4, 8),), (Span(9, 18),), "indirect")]}
+    (one,) = tagged_windows(windows_of(text, list(paragraph_spans(text))), gold["a"])
     ((first, roles),) = one.cues
     window = one.window
     by_role = {
@@ -78,9 +78,9 @@ def test_gold_is_roles_of_tokens_by_cue() -> None:
     assert by_role == {1: {"said"}, 2: {"Ada"}, 3: {"it", "rained"}}
 
 
-SAID = Attribution((Span(0, 5),), (Span(6, 10),), (Span(11, 31),), "indirect")
-QUOTED = Attribution((Span(50, 55),), (Span(56, 60),), (Span(61, 71),), "direct")
-UNNAMED = Attribution((), (Span(80, 84),), (Span(85, 95),), "indirect")
+SAID = AnnotatedAttribution((Span(0, 5),), (Span(6, 10),), (Span(11, 31),), "indirect")
+QUOTED = AnnotatedAttribution((Span(50, 55),), (Span(56, 60),), (Span(61, 71),), "direct")
+UNNAMED = AnnotatedAttribution((), (Span(80, 84),), (Span(85, 95),), "indirect")
 
 
 def test_content_is_shared_by_the_longer_of_two() -> None:
@@ -89,26 +89,29 @@ def test_content_is_shared_by_the_longer_of_two() -> None:
 
 
 def test_a_match_needs_half_of_the_content_and_the_source() -> None:
-    half, less = Told((Span(11, 21),), Span(3, 4), "indirect"), Told((Span(11, 20),), Span(3, 4), "indirect")
-    elsewhere = Told((Span(11, 31),), Span(40, 45), "indirect")
+    half, less = (
+        ToldStatement((Span(11, 21),), Span(3, 4), "indirect"),
+        ToldStatement((Span(11, 20),), Span(3, 4), "indirect"),
+    )
+    elsewhere = ToldStatement((Span(11, 31),), Span(40, 45), "indirect")
     assert matches([less, elsewhere, half], [SAID, QUOTED]) == [(2, 0)]
-    assert matches([half, Told((Span(11, 31),), Span(0, 5), "mixed")], [SAID]) == [(1, 0)]
+    assert matches([half, ToldStatement((Span(11, 31),), Span(0, 5), "mixed")], [SAID]) == [(1, 0)]
 
 
 def test_the_lenient_reading_asks_for_half_of_what_is_annotated() -> None:
     # 10 of the 20 annotated characters, and 40 more: a fifth of what is told
-    long = Told((Span(21, 71),), Span(3, 4), "indirect")
+    long = ToldStatement((Span(21, 71),), Span(3, 4), "indirect")
     assert matches([long], [SAID]) == []
     assert matches([long], [SAID], lenient=True) == [(0, 0)]
-    assert matches([Told((Span(22, 71),), Span(3, 4), "indirect")], [SAID], lenient=True) == []
+    assert matches([ToldStatement((Span(22, 71),), Span(3, 4), "indirect")], [SAID], lenient=True) == []
     assert counted([long], [SAID], lenient=True).tolist() == [[0, 0, 0, 0], [0, 0, 0, 0], [1, 1, 1, 1]]
 
 
 def test_counts_and_scores_by_hand() -> None:
-    right = Told((Span(11, 31),), Span(0, 5), "indirect")
-    other_kind = Told((Span(61, 71),), Span(50, 55), "mixed")
-    wrong = Told((Span(200, 220),), Span(190, 195), "indirect")
-    unasked = Told((Span(85, 95),), Span(75, 79), "indirect")
+    right = ToldStatement((Span(11, 31),), Span(0, 5), "indirect")
+    other_kind = ToldStatement((Span(61, 71),), Span(50, 55), "mixed")
+    wrong = ToldStatement((Span(200, 220),), Span(190, 195), "indirect")
+    unasked = ToldStatement((Span(85, 95),), Span(75, 79), "indirect")
     counts = counted([right, other_kind, wrong, unasked], [SAID, QUOTED, UNNAMED], alike=False)
     # direct: 1 annotated, found; mixed: 1 told, right; indirect: 1 annotated and found, 2 told, 1 right
     assert counts.tolist() == [[1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 2, 1]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from eval.training.tagger.gold import Attribution, tagged
-from eval.training.tagger.losses import Marked, marked_in
+from eval.training.tagger.gold import AnnotatedAttribution, tagged_windows
+from eval.training.tagger.losses import MarkedTokens, marked_in
 from eval.training.tagger.network import Role
 from index.article import Span
 from qa.speech.quotations import paragraph_spans
@@ -13,11 +13,11 @@ from qa.speech.windows import windows_of
 
 TEXT = "Ada had said it rained and left."
 # tokens: [CLS] Ada had said it rained and left . [SEP]
-GOLD = Attribution((Span(0, 3),), (Span(4, 12),), (Span(13, 22),), "indirect")
+GOLD = AnnotatedAttribution((Span(0, 3),), (Span(4, 12),), (Span(13, 22),), "indirect")
 
 
-def marked(chances: dict[int, float], seed: int) -> Marked:
-    batch = list(tagged(windows_of(TEXT, list(paragraph_spans(TEXT))), [GOLD]))
+def marked(chances: dict[int, float], seed: int) -> MarkedTokens:
+    batch = list(tagged_windows(windows_of(TEXT, list(paragraph_spans(TEXT))), [GOLD]))
     row = np.zeros((1, 12), np.float32)
     for place, chance in chances.items():
         row[0, place] = chance

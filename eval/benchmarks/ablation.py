@@ -33,7 +33,7 @@ from eval.benchmarks.reader import share
 from eval.machine import machine, versions
 from eval.statistics import auroc
 from eval.training.reader.export import export
-from eval.training.reader.network import EvidenceNetwork, Parts
+from eval.training.reader.network import EvidenceNetwork, ScoringParts
 from qa.reader.evidence_model import EvidenceModel
 
 
@@ -42,7 +42,7 @@ class Variant:
     """One training: what scores a sentence, and what is left out of the examples."""
 
     name: str
-    parts: Parts = Parts.BOTH
+    parts: ScoringParts = ScoringParts.BOTH
     without: str | None = None
 
     @property
@@ -55,8 +55,8 @@ VARIANTS = (
     Variant("without near misses", without="near-misses"),
     Variant("without swaps", without="swaps"),
     Variant("without attribution questions", without="attributions"),
-    Variant("cross-encoder alone", Parts.CROSS_ENCODER),
-    Variant("late interaction alone", Parts.LATE_INTERACTION),
+    Variant("cross-encoder alone", ScoringParts.CROSS_ENCODER),
+    Variant("late interaction alone", ScoringParts.LATE_INTERACTION),
 )
 
 
@@ -87,7 +87,7 @@ def main(
     )
 
 
-def _export(weights: Path, parts: Parts, graph: Path) -> None:
+def _export(weights: Path, parts: ScoringParts, graph: Path) -> None:
     network = EvidenceNetwork.from_encoder(get_model_path(), parts)
     network.load_state_dict(torch.load(weights, weights_only=True))
     unfinished = graph.with_suffix(".part")

@@ -36,7 +36,7 @@ _TWO_THIRDS = Filters(since=date(2018, 8, 25))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HeldOutQuestions:
     """Questions with their vectors."""
 
     questions: Sequence[str]
@@ -46,13 +46,13 @@ class Asked:
         np.savez(path, questions=np.array(self.questions), vectors=self.vectors)
 
     @classmethod
-    def load(cls, path: Path) -> Asked:
+    def load(cls, path: Path) -> HeldOutQuestions:
         with np.load(path) as saved:
             return cls([str(one) for one in saved["questions"]], saved["vectors"])
 
 
 Folder = Annotated[Path, typer.Argument(help="The library.")]
-AskedFile = Annotated[Path, typer.Argument(help="What `Asked.save` wrote.")]
+AskedFile = Annotated[Path, typer.Argument(help="What `HeldOutQuestions.save` wrote.")]
 
 
 @app.command()
@@ -70,7 +70,7 @@ def settle(folder: Folder) -> None:
 @app.command()
 def search(folder: Folder, asked: AskedFile) -> None:
     """Open, search, and compare what is found by meaning with an exact search; print one JSON object."""
-    told = Asked.load(asked)
+    told = HeldOutQuestions.load(asked)
     before = peak_memory_mib() or 0.0
     began = perf_counter()
     _, engine = open_engine(folder, "", create=False)
@@ -110,7 +110,7 @@ def change(
     times: Annotated[int, typer.Option(min=1, help="How often.")] = 3,
 ) -> None:
     """Add 100 articles whose vectors are known, search, remove them, search; print the seconds as one JSON object."""
-    told = Asked.load(asked)
+    told = HeldOutQuestions.load(asked)
     made = MadeArticles(real_records(real), seed)
     _, engine = open_engine(folder, "", create=False)
     seconds: dict[str, list[float]] = {"adding": [], "searching_then": [], "removing": []}
@@ -137,7 +137,7 @@ def _found(engine: Engine, question: str, vector: Vectors, filters: Filters) -> 
     return [hit.passage.id for hit in engine.search.hits(question, lambda: vector, top_k=_TOP, filters=filters)]
 
 
-def _timed(engine: Engine, asked: Asked, with_words: bool, filters: Filters) -> dict[str, float]:
+def _timed(engine: Engine, asked: HeldOutQuestions, with_words: bool, filters: Filters) -> dict[str, float]:
     """Milliseconds a search, the question's vector given, after some to warm up."""
     searches: list[Callable[[], object]] = [
         lambda question=question, vector=vector: _found(engine, question if with_words else "", vector, filters)  # type: ignore[misc]

@@ -39,7 +39,7 @@ print(json.dumps([seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024,
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ProcessRun:
     """One fresh process: seconds by the clock and of processor time, and the most memory it held, in MiB."""
 
     seconds: float
@@ -60,7 +60,7 @@ def main(
         commands = {"onrecord": _onrecord(Path(name) / "onrecord")}
         for rival in RIVALS if rivals else ():
             commands[rival.name] = _rival(rival, Path(name), rivals or Path())
-        runs: dict[str, list[Run]] = {system: [] for system in commands}
+        runs: dict[str, list[ProcessRun]] = {system: [] for system in commands}
         for number in range(rounds + 1):
             for system, command in commands.items():
                 run = _run(command)
@@ -92,7 +92,7 @@ def _rival(rival: Rival, folder: Path, environments: Path) -> list[str]:
     return command
 
 
-def _run(command: Sequence[str]) -> Run:
+def _run(command: Sequence[str]) -> ProcessRun:
     """A fresh process, measured by another that starts nothing else. It has to succeed."""
     told = subprocess.run(  # noqa: S603
         [sys.executable, "-c", _MEASURE, _QUESTION, *command],
@@ -104,10 +104,10 @@ def _run(command: Sequence[str]) -> Run:
     seconds, cpu_seconds, memory, status, _, errors = json.loads(told)
     if status:
         raise SystemExit(f"{' '.join(command)} failed:\n{errors}")
-    return Run(seconds, cpu_seconds, memory)
+    return ProcessRun(seconds, cpu_seconds, memory)
 
 
-def _summary(runs: Sequence[Run]) -> dict[str, Any]:
+def _summary(runs: Sequence[ProcessRun]) -> dict[str, Any]:
     return {
         "seconds": round(median(run.seconds for run in runs), 2),
         "fastest_seconds": round(min(run.seconds for run in runs), 2),

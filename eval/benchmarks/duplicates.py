@@ -39,7 +39,7 @@ _REALLY_SHARED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class PairCounts:
     """Pairs of articles that were put into one group, and pairs that have one origin."""
 
     found: int
@@ -56,7 +56,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class CopiesCost:
     """`adding` is what storing the articles' text and signatures took, `listing` finding all groups; in seconds."""
 
     articles: int
@@ -123,7 +123,7 @@ def _runs(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[start : start + 8]) for start in range(max(1, len(words) - 7)))
 
 
-def _measured(families: Sequence[Sequence[Article]]) -> Pairs:
+def _measured(families: Sequence[Sequence[Article]]) -> PairCounts:
     family = {article.id: number for number, members in enumerate(families) for article in members}
     true = sum(len(members) * (len(members) - 1) // 2 for members in families)
     with TemporaryDirectory(prefix="onrecord-duplicates-") as folder:
@@ -131,10 +131,10 @@ def _measured(families: Sequence[Sequence[Article]]) -> Pairs:
         engine.writing.put([_record(article) for members in families for article in members])
         found = [pair for group in engine.copies.groups() for pair in combinations(group, 2)]
         engine.close()
-    return Pairs(len(found), true, sum(family[first] == family[second] for first, second in found))
+    return PairCounts(len(found), true, sum(family[first] == family[second] for first, second in found))
 
 
-def _cost(articles: Sequence[Article], size: int, seed: int) -> Cost:
+def _cost(articles: Sequence[Article], size: int, seed: int) -> CopiesCost:
     """Of a library of this size: the collection, and invented articles of its length and words up to the size."""
     with TemporaryDirectory(prefix="onrecord-duplicates-") as folder:
         engine = EmbeddedEngine(Path(folder), embedder=DEFAULT_MODEL)
@@ -157,7 +157,7 @@ def _cost(articles: Sequence[Article], size: int, seed: int) -> Cost:
         one = (perf_counter() - began) / len(articles[:200])
         engine.close()
         stored = (Path(folder) / FILE_NAME).stat().st_size
-    return Cost(
+    return CopiesCost(
         size, round(adding, 1), round(signing, 1), round(listing, 2), round(1000 * one, 2), len(groups),
         stored // size, peak_memory_mib(),
     )  # fmt: skip

@@ -48,7 +48,7 @@ def main(
     found = read_articles(data / "news" / "news_silver.articles.jsonl.gz")
     chosen = QuestionSet("news_silver", (), found).sampled(None, articles, seed).articles
     embedder = OnnxEmbedder()
-    tutorial = Tutorial()
+    tutorial = TutorialPipeline()
     ours, theirs = Clock(), Clock()
     with TemporaryDirectory(prefix="onrecord-indexing-") as folder, Library.open(folder, embedder=embedder) as library:
         library.embedder.embed_query("warm")
@@ -104,7 +104,7 @@ class Clock:
         }
 
 
-class Tutorial:
+class TutorialPipeline:
     """Split, embed, index: nothing is kept but the vectors."""
 
     def __init__(self) -> None:
@@ -120,7 +120,7 @@ class Tutorial:
         self.chunks += len(texts)
 
 
-class Parts:
+class TimedParts:
     """Seconds by the name of what took them; what is timed inside something else is not counted twice."""
 
     def __init__(self) -> None:
@@ -145,9 +145,9 @@ class Parts:
 
 
 @contextmanager
-def _timed_parts() -> Iterator[Parts]:
+def _timed_parts() -> Iterator[TimedParts]:
     """While it lasts, what adding consists of is timed."""
-    parts = Parts()
+    parts = TimedParts()
     originals: list[tuple[type, str, Any]] = []
     steps: tuple[tuple[type, str, str], ...] = (
         (Chunker, "passages", "cutting, counting tokens included"),
@@ -166,7 +166,7 @@ def _timed_parts() -> Iterator[Parts]:
             setattr(owner, method, original)
 
 
-def _timed(function: Callable[..., Any], name: str, parts: Parts) -> Callable[..., Any]:
+def _timed(function: Callable[..., Any], name: str, parts: TimedParts) -> Callable[..., Any]:
     def timed(*arguments: Any, **named: Any) -> Any:
         with parts.timed(name):
             return function(*arguments, **named)

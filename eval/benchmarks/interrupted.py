@@ -23,7 +23,7 @@ _SAME_VECTOR = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CommandRun:
     """One run of `onrecord add`: its exit code, seconds, peak memory, and how many articles the library then held."""
 
     exit_code: int
@@ -33,7 +33,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class LibraryComparison:
     """Two libraries of the same articles. `vectors_differ_by` is the largest difference in any dimension.
 
     The batches in which texts are embedded fall differently after an interruption, and a model's arithmetic depends a
@@ -54,11 +54,11 @@ class Comparison:
         return alike and self.vectors_differ_by <= _SAME_VECTOR and not self.problems
 
 
-def undisturbed(articles: Path, folder: Path) -> Run:
+def undisturbed(articles: Path, folder: Path) -> CommandRun:
     return _run(articles, folder, lambda process: None)
 
 
-def disturbed(articles: Path, folder: Path, expected: int) -> tuple[Run, Run, Run]:
+def disturbed(articles: Path, folder: Path, expected: int) -> tuple[CommandRun, CommandRun, CommandRun]:
     """Interrupted when a third is stored, killed when two thirds are, and then completed."""
     return (
         _run(articles, folder, _signal_at(folder, expected // 3, signal.SIGINT)),
@@ -67,7 +67,7 @@ def disturbed(articles: Path, folder: Path, expected: int) -> tuple[Run, Run, Ru
     )
 
 
-def compare(first: Path, second: Path) -> Comparison:
+def compare(first: Path, second: Path) -> LibraryComparison:
     with Library.open(first, create=False) as one, Library.open(second, create=False) as other:
         problems = len(one.verify().problems) + len(other.verify().problems)
         contents = one.contents()
@@ -76,7 +76,9 @@ def compare(first: Path, second: Path) -> Comparison:
         ids = [article.id for article in one.articles()]
         same_passages = same_articles and all(one.passages(name) == other.passages(name) for name in ids)
     differ = _difference(first, second, ids) if same_passages else float("inf")
-    return Comparison(contents.articles, contents.passages, same_articles, same_passages, same_copies, differ, problems)
+    return LibraryComparison(
+        contents.articles, contents.passages, same_articles, same_passages, same_copies, differ, problems
+    )
 
 
 def _difference(first: Path, second: Path, article_ids: list[str]) -> float:
@@ -91,7 +93,7 @@ def _difference(first: Path, second: Path, article_ids: list[str]) -> float:
     return largest
 
 
-def _run(articles: Path, folder: Path, disturb: Callable[[subprocess.Popen[bytes]], None]) -> Run:
+def _run(articles: Path, folder: Path, disturb: Callable[[subprocess.Popen[bytes]], None]) -> CommandRun:
     began = perf_counter()
     command = [sys.executable, "-m", "ui.cli", "add", str(articles), "--library", str(folder), "--json"]
     with TemporaryDirectory(prefix="onrecord-interrupted-") as told, (Path(told) / "out").open("wb") as out:
@@ -100,7 +102,7 @@ def _run(articles: Path, folder: Path, disturb: Callable[[subprocess.Popen[bytes
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     peak = used.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return Run(process.returncode, round(perf_counter() - began, 1), round(peak, 1), _held(folder))
+    return CommandRun(process.returncode, round(perf_counter() - began, 1), round(peak, 1), _held(folder))
 
 
 def _signal_at(folder: Path, count: int, number: signal.Signals) -> Callable[[subprocess.Popen[bytes]], None]:

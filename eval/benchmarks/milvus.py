@@ -44,7 +44,7 @@ _TOP = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _EmbeddedQuestion:
     query: str
     vector: Vectors
 
@@ -77,7 +77,7 @@ def _at_size(
     rng = np.random.default_rng(seed)
     records = _generated(data, embedder, passages, rng)
     asked = [
-        _Asked(one.question, embedder.embed_query(one.question))
+        _EmbeddedQuestion(one.question, embedder.embed_query(one.question))
         for one in _questions(data, "selqa_dev", searches, seed)
     ]
     found: dict[str, list[list[str]]] = {}
@@ -95,7 +95,7 @@ def _at_size(
             opening = perf_counter() - began
             engine.search.hits("", lambda: asked[0].vector, top_k=_TOP, filters=Filters())
             first = perf_counter() - began
-            kinds: dict[str, Callable[[_Asked], list[str]]] = {
+            kinds: dict[str, Callable[[_EmbeddedQuestion], list[str]]] = {
                 "dense": partial(_dense, engine),
                 "hybrid": partial(_hybrid, engine, Filters()),
                 "hybrid, filtered to 1 %": partial(_hybrid, engine, Filters(sources=("Rare",))),
@@ -155,15 +155,15 @@ def _again(record: ArticleRecord) -> ArticleRecord:
     return replace(record, article=replace(record.article, author="Another Author"))
 
 
-def _dense(engine: Engine, one: _Asked) -> list[str]:
+def _dense(engine: Engine, one: _EmbeddedQuestion) -> list[str]:
     return _hybrid(engine, Filters(), replace(one, query=""))
 
 
-def _hybrid(engine: Engine, filters: Filters, one: _Asked) -> list[str]:
+def _hybrid(engine: Engine, filters: Filters, one: _EmbeddedQuestion) -> list[str]:
     return [hit.passage.id for hit in engine.search.hits(one.query, lambda: one.vector, top_k=_TOP, filters=filters)]
 
 
-def _timed(search: Callable[[_Asked], object], asked: Sequence[_Asked]) -> dict[str, float]:
+def _timed(search: Callable[[_EmbeddedQuestion], object], asked: Sequence[_EmbeddedQuestion]) -> dict[str, float]:
     search(asked[0])
     taken = []
     for one in asked:

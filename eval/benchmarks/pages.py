@@ -30,7 +30,7 @@ Half = Literal["tuning", "reported"]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LabelledPage:
     """A saved page and what a person found in it. None and an empty list stand for what is not known."""
 
     path: Path
@@ -42,7 +42,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageReading:
     """What a system takes a page's own words to be, and what it says about them."""
 
     words: str
@@ -52,7 +52,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class Tally:
     """How many of how many."""
 
     right: int
@@ -62,11 +62,11 @@ class Score:
         return f"{100 * self.right / self.of:.1f} % ({self.right}/{self.of})" if self.of else "–"
 
 
-def read_pages(data: Path) -> list[Page]:
+def read_pages(data: Path) -> list[LabelledPage]:
     """The pages that `html/pages.json` lists."""
     folder = data / "html"
     return [
-        Page(
+        LabelledPage(
             path=folder / page["file"],
             kept=tuple(map(_spaced, page["with"])),
             left_out=tuple(map(_spaced, page["without"])),
@@ -78,36 +78,36 @@ def read_pages(data: Path) -> list[Page]:
     ]
 
 
-def half_of(page: Page) -> Half:
+def half_of(page: LabelledPage) -> Half:
     digest = hashlib.sha256(page.path.name.encode()).digest()
     return "tuning" if digest[-1] % 2 else "reported"
 
 
-def ours(page: Page) -> Reading:
+def ours(page: LabelledPage) -> PageReading:
     """As onrecord reads it: furniture is in the text, and not among the own words."""
     found = next(iter(read_source(page.path)))
     if not isinstance(found, Article):
-        return Reading("")
+        return PageReading("")
     text, position = [], 0
     for span in found.furniture:
         text.append(found.text[position : span.start])
         position = span.end
-    return Reading(_spaced(" ".join([*text, found.text[position:]])), found.title, found.author, found.published)
+    return PageReading(_spaced(" ".join([*text, found.text[position:]])), found.title, found.author, found.published)
 
 
-def plain(page: Page) -> Reading:
+def plain(page: LabelledPage) -> PageReading:
     """As trafilatura extracts it with its own settings."""
     found = bare_extraction(gzip.decompress(page.path.read_bytes()), with_metadata=True)
     if not isinstance(found, Document):
-        return Reading("")
+        return PageReading("")
     day = date.fromisoformat(found.date) if found.date else None
-    return Reading(_spaced(found.text or ""), found.title, found.author, day)
+    return PageReading(_spaced(found.text or ""), found.title, found.author, day)
 
 
-SYSTEMS: dict[str, Callable[[Page], Reading]] = {"onrecord": ours, "trafilatura": plain}
+SYSTEMS: dict[str, Callable[[LabelledPage], PageReading]] = {"onrecord": ours, "trafilatura": plain}
 
 
-def scores(pages: Sequence[Page], readings: Sequence[Reading]) -> dict[str, Score]:
+def scores(pages: Sequence[LabelledPage], readings: Sequence[PageReading]) -> dict[str, Tally]:
     """Segments kept and left out, and metadata that is right where it is known."""
     both = list(zip(pages, readings, strict=True))
     return {
@@ -119,9 +119,9 @@ def scores(pages: Sequence[Page], readings: Sequence[Reading]) -> dict[str, Scor
     }
 
 
-def _score(verdicts: Iterable[bool]) -> Score:
+def _score(verdicts: Iterable[bool]) -> Tally:
     said = list(verdicts)
-    return Score(sum(said), len(said))
+    return Tally(sum(said), len(said))
 
 
 def _spaced(text: str) -> str:
@@ -145,7 +145,7 @@ def main(
     """Read every page with each system and print how much of it is right."""
     pages = read_pages(data)
     halves: list[Half] = [name for name in ("tuning", "reported") if half in (name, "both")]
-    values: dict[str, dict[str, dict[str, Score]]] = {}
+    values: dict[str, dict[str, dict[str, Tally]]] = {}
     for name in halves:
         chosen = [page for page in pages if half_of(page) == name]
         readings = {system: [read(page) for page in chosen] for system, read in SYSTEMS.items()}
@@ -165,7 +165,7 @@ def main(
         print(json.dumps({"halves": shown, "machine": machine(), "versions": versions()}, indent=2))
 
 
-def _show(title: str, systems: dict[str, dict[str, Score]]) -> None:
+def _show(title: str, systems: dict[str, dict[str, Tally]]) -> None:
     table = Table(title=title, title_justify="left", box=None, header_style="dim")
     table.add_column("")
     for system in systems:
@@ -175,7 +175,7 @@ def _show(title: str, systems: dict[str, dict[str, Score]]) -> None:
     Console().print(table)
 
 
-def _list_misses(pages: Sequence[Page], readings: Sequence[Reading]) -> None:
+def _list_misses(pages: Sequence[LabelledPage], readings: Sequence[PageReading]) -> None:
     for page, found in zip(pages, readings, strict=True):
         lines = [f"lost: {segment}" for segment in page.kept if segment not in found.words]
         lines += [f"kept: {segment}" for segment in page.left_out if segment in found.words]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from eval.attribution_questions import attribution_questions
 from eval.dataset import Question, articles_beside, read_articles, read_question_set
 from eval.splits import Part
-from eval.training.reader.training_data import Source, given_sources, paragraph_sources
+from eval.training.reader.training_data import SourceQuestion, given_sources, paragraph_sources
 from index.article import Article, Passage, Span
 from index.engine import Hit
 from index.sentences import sentence_spans
@@ -105,7 +105,7 @@ def asked_elsewhere(asked: Sequence[Asked], others: Sequence[Asked]) -> list[Ask
     return [Asked(other.question, one.paragraph, ()) for one, other in zip(asked, others, strict=False)]
 
 
-def _asked(number: int, source: Source) -> Asked:
+def _asked(number: int, source: SourceQuestion) -> Asked:
     article = Article(id=str(number), title=source.title, text=source.passage, source=str(number))
     return Asked(source.question, article, tuple(source.sentences[gold] for gold in sorted(source.gold)))
 

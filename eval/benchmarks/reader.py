@@ -28,7 +28,7 @@ from eval.benchmarks.paragraphs import (
     confidences,
     picked,
 )
-from eval.benchmarks.speakers_cited import Cited, cited_speakers, kept_articles
+from eval.benchmarks.speakers_cited import CitedSpeakers, cited_speakers, kept_articles
 from eval.dataset import articles_beside, read_articles, read_question_set
 from eval.held_out import only_part
 from eval.libraries import OnProgress, built_library
@@ -230,7 +230,7 @@ def _passages(data: Path, sample: int, embedder: Embedder, on_progress: OnProgre
     return rows
 
 
-def _shares(cited: Sequence[Cited]) -> Rows:
+def _shares(cited: Sequence[CitedSpeakers]) -> Rows:
     """The share of quotes that are the asked one's own, over all quotes and over those of which it can be told."""
     counts = np.array([(one.own, one.others, one.unsure, one.nobody) for one in cited])
     draws = np.random.default_rng(0).integers(len(counts), size=(2_000, len(counts)))

@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from eval.benchmarks.at_size import Asked
+from eval.benchmarks.at_size import HeldOutQuestions
 from eval.benchmarks.curves import Curve, Panel, svg
 from eval.benchmarks.made_articles import MadeArticles
 from eval.benchmarks.real_library import build_real_library, real_records
@@ -120,7 +120,7 @@ def _run(command: str, *arguments: object) -> Any:
     return json.loads(subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout)  # noqa: S603
 
 
-def _asked(data: Path, count: int, seed: int) -> Asked:
+def _asked(data: Path, count: int, seed: int) -> HeldOutQuestions:
     """Questions about the articles that libraries are made of, and as many about others."""
     embedder = load_embedder()
     questions: list[str] = []
@@ -128,7 +128,7 @@ def _asked(data: Path, count: int, seed: int) -> Asked:
         path = data / f"{name}.questions.jsonl.gz"
         found = read_question_set(path, read_articles(articles_beside(path))).sampled(count, None, seed)
         questions += [one.question for one in found.questions]
-    return Asked(questions, np.stack([embedder.embed_query(one) for one in questions]))
+    return HeldOutQuestions(questions, np.stack([embedder.embed_query(one) for one in questions]))
 
 
 def _panels(results: dict[int, dict[str, Any]]) -> list[Panel]:

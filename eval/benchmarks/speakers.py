@@ -24,8 +24,8 @@ from eval.lines import Problems, read_records
 from eval.machine import machine, versions
 from eval.progress import progress_bars
 from eval.splits import parts
-from eval.statement_matching import Told, counted, scores
-from eval.training.tagger.gold import Attribution, attributions_by_article
+from eval.statement_matching import ToldStatement, counted, scores
+from eval.training.tagger.gold import AnnotatedAttribution, attributions_by_article
 from eval.training.tagger.train import watched_articles
 from index.article import Article, Span
 from qa.speech.names import names_with_spans
@@ -41,7 +41,7 @@ READINGS: dict[str, dict[str, bool]] = {
 }
 """What counts as found. Contents match where each shares half with the other, but in the last, lenient reading."""
 
-System = Callable[[Article], Sequence[Told]]
+System = Callable[[Article], Sequence[ToldStatement]]
 
 
 def main(
@@ -71,33 +71,35 @@ def main(
     typer.echo(json.dumps({**result, "machine": machine(), "versions": versions()}, indent=2))
 
 
-def _annotated(path: Path) -> dict[str, list[Attribution]]:
+def _annotated(path: Path) -> dict[str, list[AnnotatedAttribution]]:
     problems = Problems(path)
     found = attributions_by_article(record for _, record in read_records(path, problems))
     problems.raise_any()
     return found
 
 
-def by_rules(article: Article) -> Sequence[Told]:
+def by_rules(article: Article) -> Sequence[ToldStatement]:
     """Our rules alone."""
     return _told(statements(article, trained=False))
 
 
-def by_tagger(article: Article) -> Sequence[Told]:
+def by_tagger(article: Article) -> Sequence[ToldStatement]:
     """The trained tagger and our rules."""
     return _told(statements(article))
 
 
-def _told(told: Statements) -> list[Told]:
-    return [Told(found.content, found.source, found.directness(told.text, told.quotations)) for found in told.found]
+def _told(told: Statements) -> list[ToldStatement]:
+    return [
+        ToldStatement(found.content, found.source, found.directness(told.text, told.quotations)) for found in told.found
+    ]
 
 
-def nearest_name(article: Article) -> Sequence[Told]:
+def nearest_name(article: Article) -> Sequence[ToldStatement]:
     """The plain baseline: each quotation, and the name nearest to it in its paragraph outside quotation marks."""
     return list(_nearest(article.text))
 
 
-def _nearest(text: str) -> Iterator[Told]:
+def _nearest(text: str) -> Iterator[ToldStatement]:
     for paragraph in paragraph_spans(text):
         quotations = quotations_in(text, [paragraph])
         names = [
@@ -107,10 +109,10 @@ def _nearest(text: str) -> Iterator[Told]:
         ]
         for one in quotations:
             near = min(names, key=lambda span: max(one.span.start - span.end, span.start - one.span.end), default=None)
-            yield Told((one.span,), near, "direct")
+            yield ToldStatement((one.span,), near, "direct")
 
 
-def by_textacy(article: Article) -> Sequence[Told]:
+def by_textacy(article: Article) -> Sequence[ToldStatement]:
     """The library textacy: direct quotations only, by rules over spaCy's parse.
 
     It refuses a text whose quotation marks do not pair; such an article is given to it a paragraph at a time.
@@ -119,18 +121,18 @@ def by_textacy(article: Article) -> Sequence[Told]:
     try:
         return list(_textacy(article.text, whole))
     except ValueError:
-        found: list[Told] = []
+        found: list[ToldStatement] = []
         for paragraph in paragraph_spans(article.text):
             with suppress(ValueError):
                 found += _textacy(article.text, paragraph)
         return found
 
 
-def _textacy(text: str, span: Span) -> Iterator[Told]:
+def _textacy(text: str, span: Span) -> Iterator[ToldStatement]:
     extract = importlib.import_module("textacy.extract")
     for one in extract.direct_quotations(_parser()(span.of(text))):
         source = _of(one.speaker[0], one.speaker[-1]).shift(span.start) if one.speaker else None
-        yield Told((_of(one.content).shift(span.start),), source, "direct")
+        yield ToldStatement((_of(one.content).shift(span.start),), source, "direct")
 
 
 @cache

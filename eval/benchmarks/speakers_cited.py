@@ -12,7 +12,7 @@ from eval.dataset import articles_beside, read_articles
 from eval.held_out import SPLIT_SETS
 from eval.locating import Located
 from eval.splits import Part, parts
-from eval.training.reader.attributions import Statement
+from eval.training.reader.attributions import AnnotatedStatement
 from index.article import Article
 from qa.assistant import Assistant
 from qa.speech.asking import asked_speakers
@@ -22,7 +22,7 @@ _EACH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedSpeakers:
     """What one question's citations are: statements of the one asked about, of somebody else, or neither.
 
     A statement whose source is not named (“he”, “the senator”) may be anybody's: a quote that holds no other is unsure.
@@ -44,7 +44,9 @@ def kept_articles(attributions: Path) -> tuple[Article, ...]:
     return tuple(article for article in articles if part_of[article.id] is Part.REPORTED)
 
 
-def cited_speakers(assistant: Assistant, attributions: Path, most: int | None = None, seed: int = 0) -> list[Cited]:
+def cited_speakers(
+    assistant: Assistant, attributions: Path, most: int | None = None, seed: int = 0
+) -> list[CitedSpeakers]:
     """The citations of questions made from the attributions, asked over a library that holds `kept_articles`.
 
     Of many questions, `most` are drawn.
@@ -61,7 +63,9 @@ def cited_speakers(assistant: Assistant, attributions: Path, most: int | None = 
     return found
 
 
-def _told(places: Sequence[Located], asked: Sequence[str], statements: Mapping[str, Sequence[Statement]]) -> Cited:
+def _told(
+    places: Sequence[Located], asked: Sequence[str], statements: Mapping[str, Sequence[AnnotatedStatement]]
+) -> CitedSpeakers:
     own = others = unsure = nobody = 0
     wanted = {name.split()[-1] for name in asked}
     for place in places:
@@ -74,9 +78,9 @@ def _told(places: Sequence[Located], asked: Sequence[str], statements: Mapping[s
             unsure += 1
         else:
             nobody += 1
-    return Cited(own, others, unsure, nobody)
+    return CitedSpeakers(own, others, unsure, nobody)
 
 
-def _holds(place: Located, statement: Statement) -> bool:
+def _holds(place: Located, statement: AnnotatedStatement) -> bool:
     """Whether at least half of the quote, or of the statement, is the other's."""
     return 2 * place.span.overlap(statement.span) >= min(len(place.span), len(statement.span))

@@ -12,7 +12,7 @@ import json
 import pickle
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +35,7 @@ from eval.progress import progress_bars
 from eval.scoring import Scorer
 from eval.splits import Part
 from eval.statistics import auroc, calibration_error, reliability
+from eval.training.shipped import READER
 from index.embedding.embedder import Embedder
 from index.embedding.loading import load_embedder
 from index.engine import Filters
@@ -67,20 +68,37 @@ _CITED = 3
 _BREVITIES = (0.0, 0.15, 0.3, 0.6, 0.9)
 _BUDGET, _CHARACTERS_A_WORD = 300, 6
 
-_TARGET = Path(__file__).parents[2] / "qa" / "reader"
-
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class FittingExample:
     """One question's candidate sentences: their features, and which of them hold gold; none may."""
 
     features: Features
     gold: Flags
     origin: str = ""
     """The set that it is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What is wanted of a reader's sentence weights beyond the questions that they are fitted to.
+
+    `brevity` is taken off the fitted weight of a sentence's length: of sentences that match as well, the shorter is
+    quoted. With `monotone`, no weight but that of the length is fitted below zero: a sentence is never worth less for
+    matching more.
+    """
+
+    brevity: float = 0.0
+    monotone: bool = False
+
+
+_PREFERENCES = {
+    SimilarityReader.name: Preferences(brevity=0.6),
+    EvidenceReader.name: Preferences(brevity=0.3, monotone=True),
+}
 
 
 def main(
@@ -93,13 +111,13 @@ def main(
     keep: Annotated[
         Path | None, typer.Option(help="A folder that keeps what was measured, so that it is not measured again.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="The folder that the weights are written to.")] = _TARGET,
+    out: Annotated[Path, typer.Option(help="The folder that the weights are written to.")] = READER,
 ) -> None:
     """Fit the readers' weights and write them as JSON."""
     console = Console(stderr=True)
     embedder = load_embedder()
     fitted = [reader for reader in _READERS if not readers or reader.name in readers]
-    examples: dict[str, list[Example]] = defaultdict(list)
+    examples: dict[str, list[FittingExample]] = defaultdict(list)
     for name in SETS:
         questions = data / "qa" / f"{name}.questions.jsonl.gz"
         kept = keep / f"{name}.pickle" if keep else None
@@ -113,17 +131,17 @@ def main(
             examples[reader_name] += own
     for reader_type in fitted:
         console.print(f"\nreader “{reader_type.name}”")
-        weights = fit(examples[reader_type.name], reader_type.weighing, console)
+        weights = fit(examples[reader_type.name], reader_type.weighing, _PREFERENCES[reader_type.name], console)
         path = out / reader_type.weights_file
-        path.write_text(json.dumps(weights.as_dict(), indent=2) + "\n")
+        path.write_text(json.dumps(asdict(weights), indent=2) + "\n")
         console.print(f"written to {path}")
 
 
 def _measured(
     asked: QuestionSet, embedder: Embedder, fitted: Sequence[type[WeightedReader]]
-) -> dict[str, list[Example]]:
+) -> dict[str, list[FittingExample]]:
     """The examples of a set for each reader, by its name."""
-    examples: dict[str, list[Example]] = defaultdict(list)
+    examples: dict[str, list[FittingExample]] = defaultdict(list)
     with progress_bars() as on_progress, built_library(asked.articles, embedder, on_progress) as (library, _):
         readers = [reader(library, _UNFITTED) for reader in fitted]
         for reader, example in _examples(asked, library, readers, on_progress):
@@ -141,20 +159,22 @@ def fitting_questions(questions: Path) -> QuestionSet:
     return only_part(asked, Part.FITTED)
 
 
-def fit(examples: Sequence[Example], weighing: Weighing, console: Console) -> Weights:
+def fit(examples: Sequence[FittingExample], weighing: Weighing, preferences: Preferences, console: Console) -> Weights:
     """Both halves of a reader's weights, and the threshold."""
     answerable = [example for example in examples if example.gold.any()]
-    sentence = fit_sentence_weights(answerable, weighing.sentence, monotone=weighing.monotone)
+    sentence = fit_sentence_weights(answerable, weighing.sentence, monotone=preferences.monotone)
     length = weighing.sentence.index("length")
     for brevity in _BREVITIES:
         shorter = sentence - brevity * np.eye(len(sentence))[length]
         share = np.mean([_found_within_budget(example, example.features @ shorter, length) for example in answerable])
         console.print(f"  brevity {brevity}: evidence within about {_BUDGET} characters for {share:.1%}")
-    sentence[length] -= weighing.brevity
+    sentence[length] -= preferences.brevity
     return fit_confidence(examples, sentence, weighing, console)
 
 
-def fit_sentence_weights(examples: Sequence[Example], names: Sequence[str], *, monotone: bool = False) -> Numbers:
+def fit_sentence_weights(
+    examples: Sequence[FittingExample], names: Sequence[str], *, monotone: bool = False
+) -> Numbers:
     """`(len(names),)`: a conditional logit, one choice among each question's candidates (McFadden, 1974)."""
     rows = np.concatenate([example.features for example in examples])
     gold = np.concatenate([example.gold for example in examples]).astype(np.float64)
@@ -176,7 +196,9 @@ def fit_sentence_weights(examples: Sequence[Example], names: Sequence[str], *, m
     return fitted
 
 
-def fit_confidence(examples: Sequence[Example], sentence: Numbers, weighing: Weighing, console: Console) -> Weights:
+def fit_confidence(
+    examples: Sequence[FittingExample], sentence: Numbers, weighing: Weighing, console: Console
+) -> Weights:
     """The logistic confidence over the examples; how well it is calibrated out of its fold is printed."""
     scores = [example.features @ sentence for example in examples]
     rows = np.array(
@@ -206,7 +228,7 @@ def fit_confidence(examples: Sequence[Example], sentence: Numbers, weighing: Wei
     )
 
 
-def _found_within_budget(example: Example, scores: Numbers, length: int) -> bool:
+def _found_within_budget(example: FittingExample, scores: Numbers, length: int) -> bool:
     """Whether half of a gold sentence stands in the first characters that are quoted, told by its count of words."""
     left = float(_BUDGET)
     for number in np.argsort(-scores, kind="stable"):
@@ -236,7 +258,7 @@ def _tell(unseen: Numbers, right: Flags, answerable: Flags, console: Console) ->
 
 def _examples(
     asked: QuestionSet, library: Library, readers: Sequence[WeightedReader], on_progress: OnProgress
-) -> Iterator[tuple[WeightedReader, Example]]:
+) -> Iterator[tuple[WeightedReader, FittingExample]]:
     targets = Scorer(asked).targets
     everything = [article.id for article in asked.articles]
     for number, question in enumerate(asked.questions):
@@ -259,13 +281,13 @@ def _example(
     library: Library,
     readers: Sequence[WeightedReader],
     filters: Filters,
-) -> Iterator[tuple[WeightedReader, Example]]:
+) -> Iterator[tuple[WeightedReader, FittingExample]]:
     passages = candidates(library.search(question.question, top_k=PASSAGES_READ, filters=filters))
-    places = [Located(one.hit.article.id, one.span) for passage in passages for one in passage.sentences]
+    places = [Located(sentence.hit.article.id, sentence.span) for passage in passages for sentence in passage.sentences]
     if places:
         gold = np.array([any(target.held_by(place) for target in targets) for place in places])
         for reader in readers:
-            yield reader, Example(reader.measure(Understood.alone(question.question), passages).features, gold)
+            yield reader, FittingExample(reader.measure(Understood.alone(question.question), passages).features, gold)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ REWRITE_SETS = ("rewrite_cast", "rewrite_mtrag")
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
+class RewrittenQuestion:
     """A question, those asked before it, and what a person made of it that stands alone."""
 
     topic: str
@@ -50,14 +50,16 @@ def first_half(topics: set[str]) -> set[str]:
     return set(ordered[: len(ordered) // 2])
 
 
-def rewrites(data: Path) -> dict[str, Rewritten]:
+def rewrites(data: Path) -> dict[str, RewrittenQuestion]:
     """Every rewritten question by the id that its question set has for it."""
     found = {}
     for name in REWRITE_SETS:
         for record in _records(data / "qa" / f"{name}.jsonl.gz"):
             question_id = _without_year(str(record["id"]))
             history = tuple(str(question) for question in record["history"])
-            found[question_id] = Rewritten(topic_of(question_id), history, record["question"], record["rewrite"])
+            found[question_id] = RewrittenQuestion(
+                topic_of(question_id), history, record["question"], record["rewrite"]
+            )
     return found
 
 
@@ -67,7 +69,7 @@ def next_talks(asked: Iterable[tuple[str, tuple[str, ...], str]]) -> dict[str, t
     `asked` are topics, earlier questions and questions.
     """
     longest: dict[str, tuple[str, ...]] = {}
-    for topic, history, question in sorted(asked, key=lambda one: len(one[1])):
+    for topic, history, question in sorted(asked, key=lambda question: len(question[1])):
         longest[topic] = (*history, question)
     topics = sorted(longest)
     following = (*topics[1:], *topics[:1])

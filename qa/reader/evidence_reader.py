@@ -34,8 +34,6 @@ class EvidenceReader(WeightedReader):
     weighing = Weighing(
         sentence=("logit", "topic", *CONTEXTUAL, *LEXICAL),
         confidence=("logit", *JUDGED),
-        brevity=0.3,
-        monotone=True,
     )
 
     def __init__(self, library: Library, weights: Weights | None = None, model: EvidenceModel | None = None) -> None:

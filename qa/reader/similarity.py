@@ -17,11 +17,7 @@ class SimilarityReader(WeightedReader):
 
     name = "none"
     weights_file = "similarity.json"
-    weighing = Weighing(
-        sentence=CONTEXTUAL + LEXICAL,
-        confidence=JUDGED,
-        brevity=0.6,
-    )
+    weighing = Weighing(sentence=CONTEXTUAL + LEXICAL, confidence=JUDGED)
 
     def measure(self, question: Question, passages: Sequence[Candidates]) -> Measured:
         idf = rarities(question, self._rarity)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import ClassVar
 
@@ -36,14 +36,10 @@ _OTHER_PASSAGES = 500
 @dataclass(frozen=True, slots=True)
 class Weighing:
     """Which features a reader weighs: `sentence` names the columns it measures, `confidence` those of them that are
-    looked at again, of the best sentence, to tell whether it answers. `brevity` is taken off the fitted weight of a
-    sentence's length: of sentences that match as well, the shorter is quoted. With `monotone`, no weight but that of
-    the length is fitted below zero: a sentence is never worth less for matching more."""
+    looked at again, of the best sentence, to tell whether it answers."""
 
     sentence: tuple[str, ...]
     confidence: tuple[str, ...]
-    brevity: float = 0.0
-    monotone: bool = False
 
     @property
     def confidence_names(self) -> tuple[str, ...]:
@@ -71,10 +67,6 @@ class Weights:
     @classmethod
     def shipped(cls, name: str) -> Weights:
         return cls(**json.loads((files("qa.reader") / name).read_text()))
-
-    def as_dict(self) -> dict[str, object]:
-        """The keys of the JSON that `shipped` reads."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

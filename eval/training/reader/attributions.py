@@ -20,7 +20,7 @@ _LEAST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class AnnotatedStatement:
     """Annotated words of somebody: `source` and `cue` as they stand in the article, `span` of what was said."""
 
     source: str
@@ -53,18 +53,20 @@ class AttributionQuestion:
         return f"What did {source} say about {self.topic}?"
 
 
-def attributions_read(records: Iterable[Mapping[str, Any]]) -> dict[str, list[Statement]]:
+def attributions_read(records: Iterable[Mapping[str, Any]]) -> dict[str, list[AnnotatedStatement]]:
     """The statements of each article, by its id, from records of source, cue and content."""
-    statements: dict[str, list[Statement]] = defaultdict(list)
+    statements: dict[str, list[AnnotatedStatement]] = defaultdict(list)
     for record in records:
         if record["content"]:
             source, cue = (" ".join(part["text"] for part in record[key]) for key in ("source", "cue"))
             starts, ends = ([part[key] for part in record["content"]] for key in ("start", "end"))
-            statements[record["article_id"]].append(Statement(source, cue, Span(min(starts), max(ends))))
+            statements[record["article_id"]].append(AnnotatedStatement(source, cue, Span(min(starts), max(ends))))
     return statements
 
 
-def questions_about(statements: Sequence[Statement], text: str, each: int = 1) -> Iterator[AttributionQuestion]:
+def questions_about(
+    statements: Sequence[AnnotatedStatement], text: str, each: int = 1
+) -> Iterator[AttributionQuestion]:
     """For each source of an article that is named and whose statements a speaking verb cues, up to `each` questions.
 
     They are about its longest statements, and no two have a word of their topics in common.

@@ -18,6 +18,7 @@ from rich.console import Console
 from torch import Tensor
 
 from eval.training.reader.network import EvidenceNetwork
+from eval.training.shipped import READER
 from index.article import Span
 from qa.reader.encoding import Batch, PairEncoder
 from qa.reader.evidence_model import CHECKSUM, GRAPH, INPUTS, OUTPUTS
@@ -27,7 +28,7 @@ _TEXTS = (("A title\nOne sentence. Another one, longer.", (Span(8, 21), Span(22,
 
 def main(
     weights: Annotated[Path, typer.Argument(help="What the training wrote: network.pt.")],
-    out: Annotated[Path, typer.Option(help="The folder for the graph and its checksum.")] = Path(__file__).parent,
+    out: Annotated[Path, typer.Option(help="The folder for the graph and its checksum.")] = READER,
     precise: Annotated[bool, typer.Option("--fp32", help="Leave it in float32, to compare with.")] = False,
 ) -> None:
     """Export a network as an ONNX graph."""

@@ -13,7 +13,7 @@ from eval.libraries import OnProgress
 from eval.locating import Located
 from eval.measures import Target
 from eval.scoring import Scorer
-from eval.training.reader.training_data import Example, Excerpt
+from eval.training.reader.training_data import Excerpt, TrainingExample
 from index.article import Span
 from index.engine import Hit
 from index.library import Library
@@ -30,7 +30,7 @@ _WITHOUT_GOLD = 1
 
 def grouped_examples(
     asked: QuestionSet, library: Library, assistant: Assistant, passages: int, seed: int, on_progress: OnProgress
-) -> Iterator[Example]:
+) -> Iterator[TrainingExample]:
     """An example for each question: the passages that answer, then the best of the others, `passages` in all."""
     targets = Scorer(asked).targets
     chooser = random.Random(seed)  # noqa: S311
@@ -40,7 +40,7 @@ def grouped_examples(
         found = candidates(search(library, understood, top_k=SEARCHED))
         found += _unfound(question, found, library)
         excerpts = [_excerpt(passage, targets[question.id], question.answers) for passage in found]
-        yield Example(understood.query, tuple(_chosen(excerpts, passages, chooser)))
+        yield TrainingExample(understood.query, tuple(_chosen(excerpts, passages, chooser)))
         on_progress(f"Searching for {asked.name}", done, len(asked.questions))
 
 

@@ -19,7 +19,7 @@ _FAR = -1e4
 _FIRST_SCALE = 20.0
 
 
-class Parts(StrEnum):
+class ScoringParts(StrEnum):
     """What scores a sentence: the pooled look of a cross-encoder, late interaction, or their sum."""
 
     BOTH = "both"
@@ -30,12 +30,12 @@ class Parts(StrEnum):
 class EvidenceNetwork(nn.Module):
     """Gives a logit for each sentence of pairs, and for each token as the first and the last of the answer."""
 
-    def __init__(self, encoder: BertModel, parts: Parts = Parts.BOTH) -> None:
+    def __init__(self, encoder: BertModel, parts: ScoringParts = ScoringParts.BOTH) -> None:
         super().__init__()
         width = encoder.config.hidden_size
         self.encoder = encoder
-        self.interaction = parts is not Parts.CROSS_ENCODER
-        self.pooling = parts is not Parts.LATE_INTERACTION
+        self.interaction = parts is not ScoringParts.CROSS_ENCODER
+        self.pooling = parts is not ScoringParts.LATE_INTERACTION
         self.scale = nn.Parameter(torch.tensor(_FIRST_SCALE))
         self.token_weight = nn.Linear(width, 1)
         self.judge = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Linear(width, 1))
@@ -47,7 +47,7 @@ class EvidenceNetwork(nn.Module):
                 nn.init.zeros_(parameter)
 
     @classmethod
-    def from_encoder(cls, folder: Path, parts: Parts = Parts.BOTH) -> EvidenceNetwork:
+    def from_encoder(cls, folder: Path, parts: ScoringParts = ScoringParts.BOTH) -> EvidenceNetwork:
         """A network to be trained, from the weights of a sentence encoder."""
         encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
         return cls(encoder, parts)

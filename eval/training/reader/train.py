@@ -22,12 +22,12 @@ from rich.console import Console
 from torch import Tensor, nn
 
 from eval.splits import Part
-from eval.training.reader.network import EvidenceNetwork, Parts
+from eval.training.reader.network import EvidenceNetwork, ScoringParts
 from eval.training.reader.training_data import (
-    Example,
     Excerpt,
     Recipe,
-    Source,
+    SourceQuestion,
+    TrainingExample,
     make_examples,
     needed,
     paragraph_sources,
@@ -46,7 +46,7 @@ _TOLD_EVERY = 50
 _VALIDATED = 400
 
 
-class Without(StrEnum):
+class LeftOut(StrEnum):
     """What an ablation leaves out of the examples."""
 
     NEAR_MISSES = "near-misses"
@@ -55,7 +55,7 @@ class Without(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedExample:
     """An example as tokens: a pair, its gold, its ignored sentences and its answers' edges for each excerpt."""
 
     pairs: tuple[Pair, ...]
@@ -72,8 +72,8 @@ def main(
     out: Annotated[Path, typer.Option(help="Where checkpoints and the trained weights are written.")],
     data: Annotated[Path, typer.Option(help="The folder that holds train/ and qa/.")] = Path("../shared/data"),
     examples: Annotated[int | None, typer.Option(help="So many of the examples; all unless told.")] = None,
-    parts: Annotated[Parts, typer.Option(help="What scores a sentence.")] = Parts.BOTH,
-    without: Annotated[list[Without] | None, typer.Option(help="What is left out of the examples.")] = None,
+    parts: Annotated[ScoringParts, typer.Option(help="What scores a sentence.")] = ScoringParts.BOTH,
+    without: Annotated[list[LeftOut] | None, typer.Option(help="What is left out of the examples.")] = None,
     stop_after: Annotated[
         int | None, typer.Option(help="Stop after so many steps with a checkpoint, to go on another time.")
     ] = None,
@@ -88,9 +88,9 @@ def main(
     torch.manual_seed(seed)
     left_out = set(without or ())
     recipe = Recipe(
-        near_misses=Without.NEAR_MISSES not in left_out,
-        swaps=Without.SWAPS not in left_out,
-        attributions=Without.ATTRIBUTIONS not in left_out,
+        near_misses=LeftOut.NEAR_MISSES not in left_out,
+        swaps=LeftOut.SWAPS not in left_out,
+        attributions=LeftOut.ATTRIBUTIONS not in left_out,
     )
     folder: Path = get_model_path()
     encoder = PairEncoder()
@@ -111,7 +111,7 @@ def main(
     console.print(f"sentence picked in the paragraph, articles held out: {picked(network, encoder, chosen):.3f}")
 
 
-def picked(network: EvidenceNetwork, encoder: PairEncoder, sources: Sequence[Source]) -> float:
+def picked(network: EvidenceNetwork, encoder: PairEncoder, sources: Sequence[SourceQuestion]) -> float:
     """The share of questions for which the best sentence of the whole paragraph is one that answers."""
     network.eval()
     right = 0
@@ -144,7 +144,7 @@ class Training:
         self._optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
         self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._share_of_rate)
 
-    def run(self, batches: Sequence[Sequence[Encoded]], stop_after: int | None = None) -> bool:
+    def run(self, batches: Sequence[Sequence[EncodedExample]], stop_after: int | None = None) -> bool:
         """Takes all steps, or stops after so many with a checkpoint; tells whether all are done."""
         done = self._resumed()
         self._network.train()
@@ -206,10 +206,10 @@ class Training:
         return int(state["done"])
 
 
-def encoded(example: Example, encoder: PairEncoder) -> Encoded:
+def encoded(example: TrainingExample, encoder: PairEncoder) -> EncodedExample:
     """An example's pairs of question and excerpt as tokens."""
     pairs = encoder.encode(example.question, [(excerpt.text, excerpt.sentences) for excerpt in example.excerpts])
-    return Encoded(
+    return EncodedExample(
         tuple(pairs),
         tuple(excerpt.gold for excerpt in example.excerpts),
         tuple(excerpt.ignored for excerpt in example.excerpts),
@@ -225,13 +225,15 @@ def _edges(excerpt: Excerpt, pair: Pair) -> Iterator[tuple[int, int]]:
             yield int(inside[0]), int(inside[-1])
 
 
-def batched(examples: Sequence[Encoded], seed: int, *, pairs: int = _PAIRS_AT_ONCE) -> list[list[Encoded]]:
+def batched(
+    examples: Sequence[EncodedExample], seed: int, *, pairs: int = _PAIRS_AT_ONCE
+) -> list[list[EncodedExample]]:
     """Batches of examples alike in length, which wastes little on padding, in random order."""
     chooser = random.Random(seed)  # noqa: S311
     at_once = pairs * _BATCHES_SORTED_TOGETHER
-    batches: list[list[Encoded]] = []
+    batches: list[list[EncodedExample]] = []
     for start in range(0, len(examples), at_once):
-        batch: list[Encoded] = []
+        batch: list[EncodedExample] = []
         for example in sorted(examples[start : start + at_once], key=lambda example: example.longest):
             if sum(len(other.pairs) for other in batch) + len(example.pairs) > pairs:
                 batches.append(batch)
@@ -258,7 +260,7 @@ def _computes_in_bfloat16(device: torch.device) -> bool:
     return device.type == "cuda"
 
 
-def _loss(network: EvidenceNetwork, examples: Sequence[Encoded]) -> Tensor:
+def _loss(network: EvidenceNetwork, examples: Sequence[EncodedExample]) -> Tensor:
     """How surprised the network is by the gold among all sentences of an example and none of them, and by the edges."""
     logits, edges = _logits(network, [pair for example in examples for pair in example.pairs])
     row, losses, edge_losses = 0, [], []

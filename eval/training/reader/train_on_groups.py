@@ -22,8 +22,8 @@ from eval.newsroom.questions import Use, newsroom
 from eval.progress import progress_bars
 from eval.training.reader.groups import grouped_examples
 from eval.training.reader.restoring import restored_network
-from eval.training.reader.train import Encoded, Training, batched, encoded
-from eval.training.reader.training_data import Example, Recipe, make_examples, read_sources
+from eval.training.reader.train import EncodedExample, Training, batched, encoded
+from eval.training.reader.training_data import Recipe, TrainingExample, make_examples, read_sources
 from index.embedding.loading import load_embedder
 from qa.assistant import Assistant
 from qa.reader.encoding import PairEncoder
@@ -58,17 +58,19 @@ def main(
         torch.save(network.cpu().state_dict(), out / "network.pt")
 
 
-def _batches(kept: Path, data: Path, passages: int, rounds: int, others: float, seed: int) -> list[list[Encoded]]:
+def _batches(
+    kept: Path, data: Path, passages: int, rounds: int, others: float, seed: int
+) -> list[list[EncodedExample]]:
     """All that is learned from, in order: made once, and kept for the next start."""
     if kept.exists():
-        loaded: list[list[Encoded]] = pickle.loads(kept.read_bytes())  # noqa: S301  (written by this command)
+        loaded: list[list[EncodedExample]] = pickle.loads(kept.read_bytes())  # noqa: S301  (written by this command)
         return loaded
     encoder = PairEncoder()
     groups = [[encoded(group, encoder)] for group in _groups(data, passages, seed)]
     recipe = Recipe()
     first = make_examples(read_sources(data, recipe, seed), recipe, seed)
     chooser = random.Random(seed)  # noqa: S311
-    batches: list[list[Encoded]] = []
+    batches: list[list[EncodedExample]] = []
     for turn in range(rounds):
         mixed = chooser.sample(first, min(len(first), round(others * len(groups))))
         beside = batched([encoded(example, encoder) for example in mixed], seed + turn, pairs=passages)
@@ -77,7 +79,7 @@ def _batches(kept: Path, data: Path, passages: int, rounds: int, others: float, 
     return batches
 
 
-def _groups(data: Path, passages: int, seed: int) -> list[Example]:
+def _groups(data: Path, passages: int, seed: int) -> list[TrainingExample]:
     asked = newsroom(data, Use.TRAIN)
     with (
         progress_bars() as on_progress,

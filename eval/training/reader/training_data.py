@@ -48,7 +48,7 @@ _ATTRIBUTION_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceQuestion:
     """A question with the passage that it was asked of, before anything is made of it.
 
     `sentences` and `answers` are spans in `passage`, `gold` numbers of sentences: none where it does not answer.
@@ -79,7 +79,7 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TrainingExample:
     """A question and the excerpts among whose sentences it is decided; without gold, the right answer is none."""
 
     question: str
@@ -103,10 +103,10 @@ def needed(data: Path) -> list[Path]:
     return [data / folder / f"{name}.jsonl.gz" for folder, names in named.items() for name in names]
 
 
-def read_sources(data: Path, recipe: Recipe, seed: int) -> list[Source]:
+def read_sources(data: Path, recipe: Recipe, seed: int) -> list[SourceQuestion]:
     """Everything to train on below the folder `data`, in a fixed order."""
     chooser = random.Random(seed)  # noqa: S311
-    sources: list[Source] = []
+    sources: list[SourceQuestion] = []
     for name, most in SHARES.items():
         found = given_sources(data / "train" / f"{name}.jsonl.gz")
         sources += found if len(found) <= most else chooser.sample(found, most)
@@ -117,7 +117,7 @@ def read_sources(data: Path, recipe: Recipe, seed: int) -> list[Source]:
     return sources
 
 
-def paragraph_sources(stem: Path, part: Part) -> list[Source]:
+def paragraph_sources(stem: Path, part: Part) -> list[SourceQuestion]:
     """The questions of a set with the paragraphs they were asked of, for one part of its articles."""
     articles = {record["id"]: record for record in records(stem.with_name(f"{stem.name}.articles.jsonl.gz"))}
     part_of = parts(articles)
@@ -132,11 +132,11 @@ def paragraph_sources(stem: Path, part: Part) -> list[Source]:
             gold = frozenset(number for number, span in enumerate(sentences) if any(map(span.overlap, answers[:1])))
             if gold or not answers:
                 title = articles[name]["title"]
-                sources.append(Source(record["question"], title, passage, sentences, gold, tuple(answers)))
+                sources.append(SourceQuestion(record["question"], title, passage, sentences, gold, tuple(answers)))
     return sources
 
 
-def make_examples(sources: Sequence[Source], recipe: Recipe, seed: int) -> list[Example]:
+def make_examples(sources: Sequence[SourceQuestion], recipe: Recipe, seed: int) -> list[TrainingExample]:
     """Each source as it is, beside a near miss, or as it is and again made unanswerable; shuffled.
 
     What is made unanswerable stands next to what it was made of, so that it is the difference that is learned.
@@ -161,14 +161,14 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def given_sources(path: Path) -> list[Source]:
+def given_sources(path: Path) -> list[SourceQuestion]:
     """What a file of `train/` holds, as it is."""
     return [_given(record) for record in records(path)]
 
 
-def _given(record: dict[str, Any]) -> Source:
+def _given(record: dict[str, Any]) -> SourceQuestion:
     title = record.get("title") or ""
-    return Source(
+    return SourceQuestion(
         question=record["question"],
         title="" if title.startswith(_BARE_TITLES) else title,
         passage=record["passage"],
@@ -178,7 +178,7 @@ def _given(record: dict[str, Any]) -> Source:
     )
 
 
-def _attribution_sources(stem: Path, chooser: random.Random) -> Iterator[Source]:
+def _attribution_sources(stem: Path, chooser: random.Random) -> Iterator[SourceQuestion]:
     """“What did SOURCE say about TOPIC?” with a window of the article around a statement that answers.
 
     Gold are the statements of that source that hold a word of the topic. Its other statements, and those of sources
@@ -202,7 +202,7 @@ def _attribution_sources(stem: Path, chooser: random.Random) -> Iterator[Source]
                 continue
             elsewhere = [other for other in named if not set(other.split()) & set(asked.source.split())]
             chooser.shuffle(elsewhere)
-            yield Source(
+            yield SourceQuestion(
                 question=asked.question,
                 title=article["title"],
                 passage=text,
@@ -215,25 +215,25 @@ def _attribution_sources(stem: Path, chooser: random.Random) -> Iterator[Source]
 
 
 def _examples(
-    source: Source, misses: Sequence[tuple[str, str]], recipe: Recipe, chooser: random.Random
-) -> Iterator[Example]:
+    source: SourceQuestion, misses: Sequence[tuple[str, str]], recipe: Recipe, chooser: random.Random
+) -> Iterator[TrainingExample]:
     """What is made of a source; `misses` are passages, with their titles, that hold its words but no answer."""
     excerpt = _excerpt(source, chooser)
     turn = chooser.random() if source.gold else 1.0
     miss = _excerpt(_miss(source.question, chooser.choice(misses)), chooser) if misses and turn < 1 else None
     if miss is not None and turn < _NEAR_MISS:
-        yield Example(source.question, (excerpt, miss))
+        yield TrainingExample(source.question, (excerpt, miss))
     elif miss is not None and turn < _NEAR_MISS + _ONLY_NEAR_MISS:
-        yield Example(source.question, (miss,))
+        yield TrainingExample(source.question, (miss,))
     else:
-        yield Example(source.question, (excerpt,))
+        yield TrainingExample(source.question, (excerpt,))
         if recipe.swaps and turn < _NEAR_MISS + _ONLY_NEAR_MISS + _SWAPPED:
             changed = _unanswerable(source, excerpt, chooser)
             if changed is not None:
-                yield Example(changed, (replace(excerpt, gold=frozenset(), answers=()),))
+                yield TrainingExample(changed, (replace(excerpt, gold=frozenset(), answers=()),))
 
 
-def _unanswerable(source: Source, excerpt: Excerpt, chooser: random.Random) -> str | None:
+def _unanswerable(source: SourceQuestion, excerpt: Excerpt, chooser: random.Random) -> str | None:
     """The source's question so changed that its excerpt does not answer it; None where no way is found."""
     if source.kind == "attribution":
         return chooser.choice(source.others) if source.others and not excerpt.ignored else None
@@ -241,18 +241,18 @@ def _unanswerable(source: Source, excerpt: Excerpt, chooser: random.Random) -> s
     return swapped(source.question, source.passage, gold, chooser)
 
 
-def _miss(question: str, miss: tuple[str, str]) -> Source:
+def _miss(question: str, miss: tuple[str, str]) -> SourceQuestion:
     title, passage = miss
-    return Source(question, title, passage, tuple(sentence_spans(passage)), frozenset())
+    return SourceQuestion(question, title, passage, tuple(sentence_spans(passage)), frozenset())
 
 
-def _answers(source: Source) -> tuple[str, ...]:
+def _answers(source: SourceQuestion) -> tuple[str, ...]:
     """What a near miss must not hold: the answers or, where none is marked, the sentences that answer."""
     spans = source.answers or [source.sentences[number] for number in source.gold]
     return tuple(span.of(source.passage) for span in spans)
 
 
-def _excerpt(source: Source, chooser: random.Random) -> Excerpt:
+def _excerpt(source: SourceQuestion, chooser: random.Random) -> Excerpt:
     """Sentences around one that answers, or that holds most of the question's words, as many as a length allows.
 
     Passages of articles are as short; a random share of the titles is left out, since some articles have none.
@@ -282,7 +282,7 @@ def _excerpt(source: Source, chooser: random.Random) -> Excerpt:
     )
 
 
-def _middle(source: Source, chooser: random.Random) -> int:
+def _middle(source: SourceQuestion, chooser: random.Random) -> int:
     if source.gold:
         return chooser.choice(sorted(source.gold))
     asked = set(source.question.lower().split())

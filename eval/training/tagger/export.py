@@ -17,6 +17,7 @@ from rich.console import Console
 from torch import Tensor, nn
 
 from eval.training.reader.export import quantize
+from eval.training.shipped import TAGGER
 from eval.training.tagger.network import Tagger
 from qa.speech.tagger import CHECKSUMS, CUES, ROLES
 from qa.speech.windows import MOST_TOKENS
@@ -24,7 +25,7 @@ from qa.speech.windows import MOST_TOKENS
 
 def main(
     weights: Annotated[Path, typer.Argument(help="What the training wrote: tagger.pt.")],
-    out: Annotated[Path, typer.Option(help="The folder for the graphs and their checksums.")] = Path(__file__).parent,
+    out: Annotated[Path, typer.Option(help="The folder for the graphs and their checksums.")] = TAGGER,
     precise: Annotated[bool, typer.Option("--fp32", help="Leave them in float32, to compare with.")] = False,
 ) -> None:
     """Export a tagger as two ONNX graphs."""

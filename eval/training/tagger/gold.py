@@ -15,7 +15,7 @@ from qa.speech.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class AnnotatedAttribution:
     """An annotated statement: the spans of its source, cue and content; `kind` is direct, indirect or mixed."""
 
     source: tuple[Span, ...]
@@ -24,38 +24,38 @@ class Attribution:
     kind: str
 
 
-def attributions_by_article(records: Iterable[Mapping[str, Any]]) -> dict[str, list[Attribution]]:
+def attributions_by_article(records: Iterable[Mapping[str, Any]]) -> dict[str, list[AnnotatedAttribution]]:
     """Those that have a cue and content, by the article's id."""
-    found: dict[str, list[Attribution]] = defaultdict(list)
+    found: dict[str, list[AnnotatedAttribution]] = defaultdict(list)
     for record in records:
         source, cue, content = (
             tuple(Span(part["start"], part["end"]) for part in record[key]) for key in ("source", "cue", "content")
         )
         if cue and content:
-            found[record["article_id"]].append(Attribution(source, cue, content, record["directness"]))
+            found[record["article_id"]].append(AnnotatedAttribution(source, cue, content, record["directness"]))
     return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
+class TaggedWindow:
     """A window and, for each cue that begins in it, its first token and each token's role."""
 
     window: Window
     cues: tuple[tuple[int, NDArray[np.int64]], ...] = field(repr=False)
 
 
-def tagged(windows: Sequence[Window], attributions: Sequence[Attribution]) -> Iterator[Tagged]:
+def tagged_windows(windows: Sequence[Window], attributions: Sequence[AnnotatedAttribution]) -> Iterator[TaggedWindow]:
     """The windows with what is annotated in them; of cues that begin at the same token, the first is taken."""
     for window in windows:
         cues: dict[int, NDArray[np.int64]] = {}
-        for one in attributions:
-            first = min(span.start for span in one.cue)
+        for attribution in attributions:
+            first = min(span.start for span in attribution.cue)
             if window.span.start <= first < window.span.end:
                 roles = np.zeros(len(window), np.int64)
-                for number, spans in enumerate((one.content, one.source, one.cue)):
+                for number, spans in enumerate((attribution.content, attribution.source, attribution.cue)):
                     for span in spans:
                         roles[(window.ends > span.start) & (window.starts < span.end)] = 3 - number
                 begins = np.flatnonzero((window.ends > first) & (window.starts <= first))
                 if len(begins):
                     cues.setdefault(int(begins[0]), roles)
-        yield Tagged(window, tuple(sorted(cues.items(), key=lambda cue: cue[0])))
+        yield TaggedWindow(window, tuple(sorted(cues.items(), key=lambda cue: cue[0])))

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from eval.training.tagger.gold import Tagged
+from eval.training.tagger.gold import TaggedWindow
 from eval.training.tagger.network import UNKNOWN, Role, Tagger
 from qa.speech.windows import padded
 
@@ -28,7 +28,7 @@ _IGNORED = -100
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedTokens:
     """Which tokens of a batch are marked as cues, and what each token of their rows is to them."""
 
     rows: NDArray[np.int64]
@@ -37,14 +37,14 @@ class Marked:
 
 
 def loss_of(
-    tagger: Tagger, batch: Sequence[Tagged], chooser: np.random.Generator
+    tagger: Tagger, batch: Sequence[TaggedWindow], chooser: np.random.Generator
 ) -> tuple[Tensor, NDArray[np.float64]]:
     """The loss of a batch, and its two parts: of where cues begin, of the roles."""
-    ids, present = (torch.from_numpy(part) for part in padded([one.window.ids for one in batch]))
+    ids, present = (torch.from_numpy(part) for part in padded([tagged_window.window.ids for tagged_window in batch]))
     unread = torch.from_numpy(chooser.random(ids.shape) < _UNREAD) & (ids > UNKNOWN + 2)
     begins = torch.zeros_like(present)
-    for row, one in enumerate(batch):
-        begins[row, [first for first, _ in one.cues]] = 1
+    for row, tagged_window in enumerate(batch):
+        begins[row, [first for first, _ in tagged_window.cues]] = 1
     with torch.autocast("cpu", torch.bfloat16, enabled=bool(torch.cpu.get_capabilities().get("avx512_bf16"))):
         hidden, logits = tagger.cues(ids.masked_fill(unread, UNKNOWN), present)
         cue_loss = nn.functional.binary_cross_entropy_with_logits(logits.float(), begins, weight=present)
@@ -66,16 +66,18 @@ def loss_of(
     return loss, np.array((cue_loss.item(), role_loss.item(), doubted.item()))
 
 
-def marked_in(batch: Sequence[Tagged], chances: NDArray[np.float32], chooser: np.random.Generator) -> Marked:
+def marked_in(
+    batch: Sequence[TaggedWindow], chances: NDArray[np.float32], chooser: np.random.Generator
+) -> MarkedTokens:
     """The cues, some marked at another of their words, and words that are likely taken for cues and are none."""
     width = chances.shape[1]
     true: list[tuple[int, int, NDArray[np.int64]]] = []
     false: list[tuple[float, int, int, NDArray[np.int64]]] = []
-    for row, one in enumerate(batch):
-        size = len(one.window)
-        firsts = {first for first, _ in one.cues}
+    for row, tagged_window in enumerate(batch):
+        size = len(tagged_window.window)
+        firsts = {first for first, _ in tagged_window.cues}
         within = np.zeros(size, bool)
-        for first, roles in one.cues:
+        for first, roles in tagged_window.cues:
             own = np.flatnonzero(roles == Role.CUE)
             others = [int(place) for place in own if int(place) not in firsts]
             within[own] = True
@@ -90,4 +92,4 @@ def marked_in(batch: Sequence[Tagged], chances: NDArray[np.float32], chooser: np
     chosen = sorted(false, key=lambda candidate: -candidate[0])[:most]
     everything = [*true, *(candidate[1:] for candidate in chosen)]
     rows, firsts_, roles_ = zip(*everything, strict=True) if everything else ((), (), ())
-    return Marked(np.array(rows, np.int64), np.array(firsts_, np.int64), np.array(roles_, np.int64))
+    return MarkedTokens(np.array(rows, np.int64), np.array(firsts_, np.int64), np.array(roles_, np.int64))

@@ -22,7 +22,7 @@ from rich.console import Console
 from torch import nn
 
 from eval.splits import Part, parts
-from eval.training.tagger.gold import Tagged, attributions_by_article, tagged
+from eval.training.tagger.gold import TaggedWindow, attributions_by_article, tagged_windows
 from eval.training.tagger.losses import loss_of
 from eval.training.tagger.network import UNKNOWN, Tagger
 from index.embedding.runtime import tokenizer
@@ -101,18 +101,18 @@ def _resumed(checkpoint: Path, parts_of_run: Mapping[str, Any]) -> int:
     return int(states["done"])
 
 
-def _read(data: Path) -> tuple[list[Tagged], list[Tagged]]:
+def _read(data: Path) -> tuple[list[TaggedWindow], list[TaggedWindow]]:
     articles = list(_records(data / "qa" / "polnear_train.articles.jsonl.gz"))
     gold = attributions_by_article(_records(data / "qa" / "polnear_train.attributions.jsonl.gz"))
     part_of = parts(article["id"] for article in articles)
     watched_ids = watched_articles(part_of)
-    learned: list[Tagged] = []
-    watched: list[Tagged] = []
+    learned: list[TaggedWindow] = []
+    watched: list[TaggedWindow] = []
     for article in articles:
         if part_of[article["id"]] is Part.REPORTED or article["id"] not in gold:
             continue
         text = article["text"]
-        found = tagged(windows_of(text, list(paragraph_spans(text))), gold[article["id"]])
+        found = tagged_windows(windows_of(text, list(paragraph_spans(text))), gold[article["id"]])
         (watched if article["id"] in watched_ids else learned).extend(found)
     return learned, watched
 
@@ -136,21 +136,23 @@ def _kept_ids(data: Path) -> list[int]:
         for encoding in tokenizer().encode_batch(texts, add_special_tokens=False):
             counts.update(encoding.ids)
     marks = [0, UNKNOWN, 101, 102]
-    often = [one for one, _ in counts.most_common(KEPT_WORDS) if one not in marks]
+    often = [token_id for token_id, _ in counts.most_common(KEPT_WORDS) if token_id not in marks]
     return sorted(marks + often[: KEPT_WORDS - len(marks)])
 
 
-def _batches(examples: Sequence[Tagged], epochs: int, chooser: random.Random) -> list[tuple[int, list[Tagged]]]:
+def _batches(
+    examples: Sequence[TaggedWindow], epochs: int, chooser: random.Random
+) -> list[tuple[int, list[TaggedWindow]]]:
     """Batches of windows alike in length, in random order, each with the number of its pass."""
     found = []
     for epoch in range(epochs):
-        seen = [one for one in examples if one.cues or chooser.random() < _NOTHING_SAID]
-        shuffled = sorted(seen, key=lambda one: len(one.window) + chooser.random() * 12)
-        batches: list[list[Tagged]] = [[]]
-        for one in shuffled:
-            if batches[-1] and (len(batches[-1]) + 1) * len(one.window) > _TOKENS_AT_ONCE:
+        seen = [tagged_window for tagged_window in examples if tagged_window.cues or chooser.random() < _NOTHING_SAID]
+        shuffled = sorted(seen, key=lambda tagged_window: len(tagged_window.window) + chooser.random() * 12)
+        batches: list[list[TaggedWindow]] = [[]]
+        for tagged_window in shuffled:
+            if batches[-1] and (len(batches[-1]) + 1) * len(tagged_window.window) > _TOKENS_AT_ONCE:
                 batches.append([])
-            batches[-1].append(one)
+            batches[-1].append(tagged_window)
         chooser.shuffle(batches)
         found += [(epoch, batch) for batch in batches]
     return found
@@ -170,24 +172,24 @@ def _share_of_rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / max(1, round(_WARMING * steps))) * max(0.0, (steps - step) / steps)
 
 
-def watch(tagger: Tagger, examples: Sequence[Tagged]) -> dict[str, float]:
+def watch(tagger: Tagger, examples: Sequence[TaggedWindow]) -> dict[str, float]:
     """F1 of where cues begin, and of each role's tokens with the cues given."""
     tagger.eval()
     counts = np.zeros((4, 3))
     with torch.inference_mode():
-        for one in examples:
-            ids, present = (torch.from_numpy(part) for part in padded([one.window.ids]))
+        for tagged_window in examples:
+            ids, present = (torch.from_numpy(part) for part in padded([tagged_window.window.ids]))
             hidden, logits = tagger.cues(ids, present)
-            wanted = {first for first, _ in one.cues}
+            wanted = {first for first, _ in tagged_window.cues}
             found = set(torch.nonzero(logits[0] > 0).flatten().tolist())
             counts[0] += (len(wanted & found), len(found), len(wanted))
-            if not one.cues:
+            if not tagged_window.cues:
                 continue
-            marked = torch.zeros(len(one.cues), ids.shape[1])
-            marked[range(len(one.cues)), [first for first, _ in one.cues]] = 1
-            size = len(one.cues)
+            marked = torch.zeros(len(tagged_window.cues), ids.shape[1])
+            marked[range(len(tagged_window.cues)), [first for first, _ in tagged_window.cues]] = 1
+            size = len(tagged_window.cues)
             told = tagger.roles(hidden.expand(size, -1, -1), present.expand(size, -1), marked).argmax(-1).numpy()
-            gold = np.array([roles for _, roles in one.cues])
+            gold = np.array([roles for _, roles in tagged_window.cues])
             for role in (1, 2, 3):
                 counts[role] += (((told == role) & (gold == role)).sum(), (told == role).sum(), (gold == role).sum())
     scores = 2 * counts[:, 0] / np.maximum(1, counts[:, 1] + counts[:, 2])
