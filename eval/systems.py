@@ -65,22 +65,24 @@ class Onrecord:
 
     def answer(self, question: Question) -> Response:
         turns = tuple(Turn(past.question, past.question) for past in question.history)
-        inquiry = self._assistant.inquire(
-            self._assistant.understand(question.question, conversation=Conversation(turns))
-        )
-        evidence = inquiry.reading.evidence[:SNIPPETS]
-        cited = self._assistant.cite(inquiry, CITATIONS)
-        return Response(
-            query=inquiry.question.query,
-            passages=tuple(Located(hit.article.id, hit.passage.span) for hit in inquiry.hits[:PASSAGES]),
-            snippets=tuple(Located(found.article.id, found.span) for found in evidence),
-            quotes=tuple(found.text for found in evidence),
-            citations=tuple(Located(citation.article.id, citation.span) for citation in cited),
-            confidence=inquiry.reading.confidence,
-        )
+        return response_of(self._assistant, question.question, Conversation(turns))
 
     def passages(self, article_id: str) -> list[Span]:
         try:
             return [passage.span for passage in self._library.passages(article_id)]
         except ArticleNotFound:
             return []
+
+
+def response_of(assistant: Assistant, question: str, conversation: Conversation) -> Response:
+    """What onrecord makes of a question after a conversation."""
+    inquiry = assistant.inquire(assistant.understand(question, conversation=conversation))
+    evidence = inquiry.reading.evidence[:SNIPPETS]
+    return Response(
+        query=inquiry.question.query,
+        passages=tuple(Located(hit.article.id, hit.passage.span) for hit in inquiry.hits[:PASSAGES]),
+        snippets=tuple(Located(found.article.id, found.span) for found in evidence),
+        quotes=tuple(found.text for found in evidence),
+        citations=tuple(Located(citation.article.id, citation.span) for citation in assistant.cite(inquiry, CITATIONS)),
+        confidence=inquiry.reading.confidence,
+    )
