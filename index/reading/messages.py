@@ -12,7 +12,7 @@ from email.parser import BytesParser
 from email.utils import parseaddr
 
 from index.errors import SourceError
-from index.reading.content import read_bytes
+from index.reading.content import guessed_encoding, read_bytes
 from index.reading.original import Original
 
 _MOST_PARTS = 1000
@@ -148,7 +148,4 @@ def _decoded(payload: bytes, charset: str | None) -> str:
             return payload.decode(name)
         except (LookupError, ValueError):  # no such encoding, an impossible name of one, or bytes that it does not know
             continue
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(payload).best()
-    return str(best) if best else payload.decode("cp1252", "replace")
+    return payload.decode(guessed_encoding(payload) or "cp1252", "replace")
