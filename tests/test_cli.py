@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -497,13 +499,19 @@ def test_reembed_and_info(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_verify_proves_the_library_sound(news: Path) -> None:
     outcome = onrecord("verify")
-    assert (outcome.code, outcome.out) == (0, "2 articles, 2 passages: everything matches.\n")
-    assert onrecord("verify", "--json").json == {
+    assert outcome.code == 0
+    told = r"2 articles, 2 passages: everything matches \(as of [\d-]{10} [\d:]{8} UTC, write ([0-9a-f]{16})\)\.\n"
+    match = re.fullmatch(told, outcome.out)
+    assert match
+    verified = onrecord("verify", "--json").json
+    assert datetime.fromisoformat(verified.pop("moment")).utcoffset() == timedelta(0)
+    assert verified == {
         "ok": True,
         "articles": 2,
         "passages": 2,
         "problems": [],
         "originals": [],
+        "stamp": match[1],
     }
 
 

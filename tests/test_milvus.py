@@ -299,6 +299,25 @@ def test_a_reader_sees_the_old_or_the_new_and_no_mixture(address: str, monkeypat
     assert {OLD.content_hash, NEW.content_hash} == {article.content_hash for article in seen}
 
 
+def test_verify_takes_no_write_that_is_under_way_for_damage(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(address) as library, opened(address) as reader:
+        library.add(OLD, OTHER)
+        told: list[str] = []
+        moments = []
+
+        def look(number: int) -> None:
+            report = reader.verify()
+            told.extend(report.problems)
+            moments.append(report.moment)
+
+        watched(monkeypatch, look)
+        library.add(NEW)
+        library.remove("f")
+        assert len(moments) >= 8, "before each of the writes"
+        assert moments == sorted(moments)
+        assert told == []
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     """The address of a library on a server: milvus-lite's own, in a process of its own."""
