@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.training.tagger.gold import Attribution
+from eval.training.tagger.gold import AnnotatedStatement
 from index.article import Span
 
 KINDS = ("direct", "mixed", "indirect")
@@ -25,7 +25,9 @@ class Told:
     kind: str
 
 
-def matches(told: Sequence[Told], annotated: Sequence[Attribution], *, lenient: bool = False) -> list[tuple[int, int]]:
+def matches(
+    told: Sequence[Told], annotated: Sequence[AnnotatedStatement], *, lenient: bool = False
+) -> list[tuple[int, int]]:
     """Which statement told is which annotated one, each once, those that share most first.
 
     They match where the sources overlap and the shared characters are at least half of what is annotated and half of
@@ -61,7 +63,7 @@ def _of_annotated(one: Sequence[Span], annotated: Sequence[Span]) -> float:
 
 
 def counted(
-    told: Sequence[Told], annotated: Sequence[Attribution], *, alike: bool = False, lenient: bool = False
+    told: Sequence[Told], annotated: Sequence[AnnotatedStatement], *, alike: bool = False, lenient: bool = False
 ) -> NDArray[np.int64]:
     """`(3, 4)`: for each kind, statements annotated, of those found, statements told, and of those right.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from eval.statement_matching import Told, counted, matches, scores, shared
-from eval.training.tagger.gold import Attribution, attributions_by_article, tagged
+from eval.training.tagger.gold import AnnotatedStatement, attributions_by_article, tagged
 from index.article import Span
 from qa.speech.quotations import paragraph_spans
 from qa.speech.tagger import CHECKSUMS
@@ -67,7 +67,7 @@ def test_gold_is_roles_of_tokens_by_cue() -> None:
         "directness": "indirect",
     }
     gold = attributions_by_article([record, {**record, "cue": []}])
-    assert gold == {"a": [Attribution((Span(0, 3),), (Span(4, 8),), (Span(9, 18),), "indirect")]}
+    assert gold == {"a": [AnnotatedStatement((Span(0, 3),), (Span(4, 8),), (Span(9, 18),), "indirect")]}
     (one,) = tagged(windows_of(text, list(paragraph_spans(text))), gold["a"])
     ((first, roles),) = one.cues
     window = one.window
@@ -78,9 +78,9 @@ def test_gold_is_roles_of_tokens_by_cue() -> None:
     assert by_role == {1: {"said"}, 2: {"Ada"}, 3: {"it", "rained"}}
 
 
-SAID = Attribution((Span(0, 5),), (Span(6, 10),), (Span(11, 31),), "indirect")
-QUOTED = Attribution((Span(50, 55),), (Span(56, 60),), (Span(61, 71),), "direct")
-UNNAMED = Attribution((), (Span(80, 84),), (Span(85, 95),), "indirect")
+SAID = AnnotatedStatement((Span(0, 5),), (Span(6, 10),), (Span(11, 31),), "indirect")
+QUOTED = AnnotatedStatement((Span(50, 55),), (Span(56, 60),), (Span(61, 71),), "direct")
+UNNAMED = AnnotatedStatement((), (Span(80, 84),), (Span(85, 95),), "indirect")
 
 
 def test_content_is_shared_by_the_longer_of_two() -> None:

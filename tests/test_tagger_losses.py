@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eval.training.tagger.gold import Attribution, tagged
+from eval.training.tagger.gold import AnnotatedStatement, tagged
 from eval.training.tagger.losses import Marked, marked_in
 from eval.training.tagger.network import Role
 from index.article import Span
@@ -13,7 +13,7 @@ from qa.speech.windows import windows_of
 
 TEXT = "Ada had said it rained and left."
 # tokens: [CLS] Ada had said it rained and left . [SEP]
-GOLD = Attribution((Span(0, 3),), (Span(4, 12),), (Span(13, 22),), "indirect")
+GOLD = AnnotatedStatement((Span(0, 3),), (Span(4, 12),), (Span(13, 22),), "indirect")
 
 
 def marked(chances: dict[int, float], seed: int) -> Marked:

@@ -28,7 +28,7 @@ from qa import assistant as asking
 from qa.assistant import PASSAGES_READ, Assistant
 
 WHO_AND_WHEN = (
-    "standalone_query", "wanted_dates", "wants_latest", "own_words", "glance", "attribute", "differences", "grouped"
+    "standalone_query", "wanted_dates", "wants_latest", "own_statements", "attribute", "differences", "grouped"
 )  # fmt: skip
 """What the assistant calls to tell follow-ups, dates, speakers and differences."""
 

@@ -25,7 +25,7 @@ from eval.machine import machine, versions
 from eval.progress import progress_bars
 from eval.splits import parts
 from eval.statement_matching import Told, counted, scores
-from eval.training.tagger.gold import Attribution, attributions_by_article
+from eval.training.tagger.gold import AnnotatedStatement, attributions_by_article
 from eval.training.tagger.train import watched_articles
 from index.article import Article, Span
 from qa.speech.names import names_with_spans
@@ -71,7 +71,7 @@ def main(
     typer.echo(json.dumps({**result, "machine": machine(), "versions": versions()}, indent=2))
 
 
-def _annotated(path: Path) -> dict[str, list[Attribution]]:
+def _annotated(path: Path) -> dict[str, list[AnnotatedStatement]]:
     problems = Problems(path)
     found = attributions_by_article(record for _, record in read_records(path, problems))
     problems.raise_any()

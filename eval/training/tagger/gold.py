@@ -15,7 +15,7 @@ from qa.speech.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class AnnotatedStatement:
     """An annotated statement: the spans of its source, cue and content; `kind` is direct, indirect or mixed."""
 
     source: tuple[Span, ...]
@@ -24,15 +24,15 @@ class Attribution:
     kind: str
 
 
-def attributions_by_article(records: Iterable[Mapping[str, Any]]) -> dict[str, list[Attribution]]:
+def attributions_by_article(records: Iterable[Mapping[str, Any]]) -> dict[str, list[AnnotatedStatement]]:
     """Those that have a cue and content, by the article's id."""
-    found: dict[str, list[Attribution]] = defaultdict(list)
+    found: dict[str, list[AnnotatedStatement]] = defaultdict(list)
     for record in records:
         source, cue, content = (
             tuple(Span(part["start"], part["end"]) for part in record[key]) for key in ("source", "cue", "content")
         )
         if cue and content:
-            found[record["article_id"]].append(Attribution(source, cue, content, record["directness"]))
+            found[record["article_id"]].append(AnnotatedStatement(source, cue, content, record["directness"]))
     return dict(found)
 
 
@@ -44,7 +44,7 @@ class Tagged:
     cues: tuple[tuple[int, NDArray[np.int64]], ...] = field(repr=False)
 
 
-def tagged(windows: Sequence[Window], attributions: Sequence[Attribution]) -> Iterator[Tagged]:
+def tagged(windows: Sequence[Window], attributions: Sequence[AnnotatedStatement]) -> Iterator[Tagged]:
     """The windows with what is annotated in them; of cues that begin at the same token, the first is taken."""
     for window in windows:
         cues: dict[int, NDArray[np.int64]] = {}
