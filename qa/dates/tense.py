@@ -33,7 +33,7 @@ _ABBREVIATED = re.compile(
 
 
 _FARTHEST = 400
-"""Characters to each side in which a sentence's verb is looked for: few sentences are longer, some texts have no end."""
+"""Characters to each side in which a verb is looked for: few sentences are longer, and some texts have no end."""
 
 
 class Tense(Enum):

@@ -161,7 +161,7 @@ def _parts_in_parts(depth: int) -> bytes:
 
 
 def _boundary_storm() -> bytes:
-    return _HEADERS + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\na\r\n" * 200_000
+    return _HEADERS + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\na\r\n" * 100_000
 
 
 def _charset(name: bytes, body: bytes) -> bytes:
@@ -196,11 +196,11 @@ _LATER = b"To: a@b.example\r\nDate: b\r\n\r\nThe mayor said so.\r\n"
 
 
 def _sender() -> bytes:
-    return b"Subject: a\r\nFrom: " + b"(" * 100_000 + b"\r\n" + _LATER
+    return b"Subject: a\r\nFrom: " + b"(" * 50_000 + b"\r\n" + _LATER
 
 
 def _subject() -> bytes:
-    return b"From: a@b.example\r\nSubject: " + b"=?utf-8?q?a?= " * 100_000 + b"\r\n" + _LATER
+    return b"From: a@b.example\r\nSubject: " + b"=?utf-8?q?a?= " * 4_000 + b"\r\n" + _LATER
 
 
 DOCUMENTS = (
@@ -223,9 +223,9 @@ DOCUMENTS = (
     Bomb("a chapter of entities in entities", "entities.epub", _entities),
     Bomb("e-mails 10,000 deep", "deep.eml", partial(_messages_in_messages, 10_000)),
     Bomb("parts 2,000 deep", "parts.eml", partial(_parts_in_parts, 2_000)),
-    Bomb("200,000 boundaries", "boundaries.eml", _boundary_storm),
+    Bomb("100,000 boundaries", "boundaries.eml", _boundary_storm),
     Bomb("a NUL in a charset", "nul.eml", partial(_charset, b"utf-8\0", b"The mayor said so.")),
     Bomb("punycode of a megabyte", "punycode.eml", partial(_charset, b"punycode", b"so-" + b"99999b" * 200_000)),
-    Bomb("100,000 brackets in a sender", "sender.eml", _sender),
-    Bomb("100,000 encoded words in a subject", "subject.eml", _subject),
+    Bomb("50,000 brackets in a sender", "sender.eml", _sender),
+    Bomb("4,000 encoded words in a subject", "subject.eml", _subject),
 )

@@ -23,7 +23,7 @@ def _feed(unit: str, times: int = 1, declared: str = "") -> Callable[[], bytes]:
 
 
 def _fields() -> bytes:
-    return ('[{"text":"' + _OPEN + '"' + "".join(f',"{number}":1' for number in range(500_000)) + "}]").encode()
+    return ('[{"text":"' + _OPEN + '"' + "".join(f',"{number}":1' for number in range(100_000)) + "}]").encode()
 
 
 def _attributes() -> bytes:
@@ -94,8 +94,8 @@ TEXTS = (
     Bomb("lists 100,000 deep", "lists.json", repeated("[", _TIMES)),
     Bomb("objects 100,000 deep", "objects.json", repeated('{"a":', _TIMES)),
     Bomb("a number of a million digits", "number.json", repeated("9", 10**6, '[{"text":"b","date":', "}]")),
-    Bomb("500,000 fields in a record", "fields.json", _fields),
-    Bomb("a million lines without a record", "wrong.jsonl", repeated("1\n", 10**6, '{"text":"a"}\n')),
+    Bomb("100,000 fields in a record", "fields.json", _fields),
+    Bomb("500,000 lines without a record", "wrong.jsonl", repeated("1\n", 500_000, '{"text":"a"}\n')),
     Bomb(
         "a line of 100 million characters", "line.jsonl.gz", lambda: packed(b'{"text":"', 1) + packed(b"a" * 10**6, 100)
     ),
