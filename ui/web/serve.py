@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import socket
-import time
 from typing import TYPE_CHECKING
 
 from index.errors import OnrecordError
 from qa.reader.loading import ReaderName, load_reader
+from ui.terminal.stop_signals import StopSignals
 from ui.terminal.streams import printable, say, show, working
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _taken(port: int) -> PortError:
 
 
 def serve_chat(library: Library, reader: ReaderName, *, host: str, port: int, open_browser: bool) -> None:
-    """Serve until Ctrl-C. Says where, and some questions to begin with."""
+    """Serve until Ctrl-C or SIGTERM. Says where, and some questions to begin with."""
     with working("Starting the chat…"):
         from fastapi.middleware import Middleware
 
@@ -84,14 +84,12 @@ def serve_chat(library: Library, reader: ReaderName, *, host: str, port: int, op
             )
         except OSError as error:  # somebody else took the port since it was looked at
             raise _taken(port) from error
-    show(f"The chat is at {page.local_url}")
-    for question in suggestions[:3]:
-        show(f"  Try: {printable(question)}")
-    say("Ctrl-C stops it.")
-    try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
+    with StopSignals() as stop:
+        show(f"The chat is at {page.local_url}")
+        for question in suggestions[:3]:
+            show(f"  Try: {printable(question)}")
+        say("Ctrl-C stops it.")
+        stop.wait()
         page.close(verbose=False)
         say("Stopped.")
 
