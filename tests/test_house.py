@@ -1,17 +1,20 @@
-"""The rules of the house that code can be asked about: which way imports point, and that opening a door is cheap."""
+"""The rules of the house that code can be asked about: which way imports point, what is heavy, what is large."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"index": {"index"}, "qa": {"qa", "index"}, "ui": {"ui", "qa", "index"}, "eval": {"eval", "qa", "index"}}
+LARGE = 1000 * 1024
 TORCH = {"torch", "transformers", "sentence_transformers", "safetensors", "accelerate"}
 HEAVY = set("torch faiss gradio transformers sentence_transformers pandas sklearn scipy trafilatura".split())
 
@@ -72,6 +75,22 @@ def test_help_needs_less_than_half_a_second_of_cpu() -> None:
         for _ in range(3)
     ]
     assert min(seconds) < 0.5, seconds
+
+
+def test_no_file_is_large_but_the_weights_that_are_shipped() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    if not listed:
+        pytest.skip("not in a git checkout")
+    sizes = {name: path.stat().st_size for name in listed.split("\0") if (path := ROOT / name).is_file()}
+    large = {name for name, size in sizes.items() if size > LARGE}
+    (hook,) = (
+        hook
+        for repository in yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+        for hook in repository["hooks"]
+        if hook["id"] == "check-added-large-files"
+    )
+    assert f"--maxkb={LARGE // 1024}" in hook["args"]
+    assert large == {name for name in sizes if re.search(hook["exclude"], name)}
 
 
 def test_the_packages_are_named_and_typed() -> None:

@@ -23,6 +23,9 @@ from ui.web.pages import Exchange, conversation_page
 TODAY = date(2025, 9, 20)
 
 
+pytestmark = pytest.mark.model
+
+
 class WordReader:
     """Every sentence that holds “storm” answers, best in the order of the articles' ids; “Velland” only weakly."""
 

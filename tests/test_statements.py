@@ -35,6 +35,9 @@ The mayor added that the city had set money aside.
 ARTICLE = Article(id="ferry", title="Ferry stays in port", text=TEXT, source="ferry.txt")
 
 
+pytestmark = pytest.mark.model
+
+
 def holding(words: str, told: list[Statement]) -> Statement:
     """The one statement whose content holds the words."""
     place = TEXT.index(words)
