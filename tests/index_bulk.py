@@ -18,8 +18,8 @@ from index.embedding.embedder import DEFAULT_MODEL
 from index.engine import Filters
 from index.library import Library
 from index.reading import FieldMapping, Skipped, read_source, workers
-from tests.test_cli import WORDS, onrecord
 from tests.toy import ToyEmbedder
+from tests.ui_cli import WORDS, onrecord
 
 ROOT = Path(__file__).parent.parent
 COMMAND = """
