@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,14 @@ def test_help_needs_less_than_half_a_second_of_cpu() -> None:
         for _ in range(3)
     ]
     assert min(seconds) < 0.5, seconds
+
+
+def test_every_file_of_tests_is_called_by_its_area_or_it_would_not_be_run() -> None:
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
+    for path in (ROOT / "tests").rglob("*.py"):
+        tests = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+        collected = any(fnmatch(path.name, pattern) for pattern in options["python_files"])
+        assert collected == any(node.name.startswith("test_") for node in tests), path
 
 
 def test_no_file_is_large_but_the_weights_that_are_shipped() -> None:
