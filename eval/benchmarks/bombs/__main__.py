@@ -50,6 +50,9 @@ class _Idle:
     def count_tokens(self, text: str) -> int:
         return len(text) // 4 + 1
 
+    def query_tokens(self, question: str) -> TokenVectors:
+        raise NotImplementedError
+
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
         raise NotImplementedError
 

@@ -215,6 +215,7 @@ def train(data: Path, out: Path, *options: str) -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.model
+@pytest.mark.timeout(600)
 def test_an_interrupted_training_goes_on_where_it_was(invented: Path, tmp_path: Path) -> None:
     whole, halved = tmp_path / "whole", tmp_path / "halved"
     finished = train(invented, whole, "--examples", "48")
@@ -230,6 +231,7 @@ def test_an_interrupted_training_goes_on_where_it_was(invented: Path, tmp_path: 
 
 
 @pytest.mark.model
+@pytest.mark.timeout(600)
 def test_a_checkpoint_of_another_training_is_refused(invented: Path, tmp_path: Path) -> None:
     train(invented, tmp_path / "out", "--examples", "48", "--stop-after", "1")
     other = train(invented, tmp_path / "out", "--examples", "24")

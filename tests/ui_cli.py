@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -247,6 +246,7 @@ def test_an_interruption_says_what_was_kept(toys: None, tmp_path: Path, monkeypa
 # Asking
 
 
+@pytest.mark.model
 def test_ask_shows_the_quote_and_where_it_stands(news: Path) -> None:
     outcome = onrecord("ask", "Who said it was rotten?")
 
@@ -262,6 +262,7 @@ def test_ask_shows_the_quote_and_where_it_stands(news: Path) -> None:
     )
 
 
+@pytest.mark.model
 def test_ask_as_json_is_one_object_with_the_stable_names(news: Path) -> None:
     outcome = onrecord("ask", "Who said it was rotten?", "--json")
 
@@ -305,6 +306,7 @@ def test_what_is_no_date_is_told(arguments: tuple[str, ...], told: str, news: Pa
     assert told in " ".join(outcome.err.replace("│", " ").split())
 
 
+@pytest.mark.model
 def test_dates_of_a_question_are_told_and_can_be_left_alone(news: Path) -> None:
     question = "In March 2025, who said it was rotten?"
     assert onrecord("ask", question, "--json").json["dates"] == {
@@ -317,6 +319,7 @@ def test_dates_of_a_question_are_told_and_can_be_left_alone(news: Path) -> None:
     assert onrecord("ask", question, "--no-dates", "--json").json["dates"] is None
 
 
+@pytest.mark.model
 def test_a_timeline_is_dated_and_cited(news: Path) -> None:
     shown = onrecord("timeline", "bridge")
     assert shown.out.splitlines()[:6] == [
@@ -335,6 +338,7 @@ def test_a_timeline_is_dated_and_cited(news: Path) -> None:
     assert not onrecord("timeline", "bridge", "--since", "2025-04-01", "--json").json["citations"]
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("option", "answered"),
     [
@@ -407,6 +411,7 @@ def test_a_library_that_is_empty_or_absent_is_said(toys: None, command: tuple[st
     )
 
 
+@pytest.mark.model
 def test_chat_goes_on_from_what_was_asked_before(news: Path) -> None:
     outcome = onrecord(
         "chat",
@@ -428,6 +433,7 @@ def test_chat_goes_on_from_what_was_asked_before(news: Path) -> None:
     ]
 
 
+@pytest.mark.model
 def test_chat_ends_with_its_input(news: Path) -> None:
     assert onrecord("chat", stdin="Who said it was rotten?").code == 0
 
@@ -515,6 +521,7 @@ def test_verify_proves_the_library_sound(news: Path) -> None:
     }
 
 
+@pytest.mark.model
 def test_verify_holds_a_transcript_against_the_library(news: Path, tmp_path: Path) -> None:
     answer = onrecord("ask", "Who said it was rotten?", "--json").json
     transcript = tmp_path / "transcript.json"
@@ -693,9 +700,20 @@ def test_add_and_ask_for_real(tmp_path: Path, sample_folder: Path) -> None:
     assert run_process("verify", transcript).returncode == 0
 
 
+# A SIGINT is ignored by what was started with `nohup … &`, and so by what such a run of the tests starts.
 @pytest.mark.model
-@pytest.mark.skipif(os.name != "posix", reason="sends an interrupt signal")
-def test_demo_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+@pytest.mark.parametrize(
+    "stop",
+    [
+        signal.SIGTERM,
+        pytest.param(
+            signal.SIGINT,
+            marks=pytest.mark.skipif(signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="SIGINT is ignored"),
+        ),
+    ],
+)
+def test_demo_serves_until_it_is_stopped(tmp_path: Path, stop: signal.Signals) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -704,8 +722,7 @@ def test_demo_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         assert process.stdout
         assert process.stderr
         shown = [process.stdout.readline() for _ in range(4)]
-        time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         told = process.stderr.read()
         assert process.wait(30) == 0
 

@@ -238,7 +238,7 @@ ADDING = """
 import sys
 from index.article import Article
 from index.library import Library
-from tests.test_milvus import pile
+from tests.index_milvus import pile
 from tests.toy import ToyEmbedder
 
 with Library.open(sys.argv[1], embedder=ToyEmbedder(("bridge", "ferry"))) as library:
