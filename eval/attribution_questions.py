@@ -7,11 +7,11 @@ from pathlib import Path
 
 from eval.dataset import GoldSpan, Question
 from eval.lines import Problems, read_records
-from eval.training.reader.attributions import AnnotatedStatement, attributions_read, questions_about
+from eval.training.reader.attributions import AnnotatedAttribution, attributions_read, questions_about
 from index.article import Article
 
 
-def read_statements(path: Path) -> dict[str, list[AnnotatedStatement]]:
+def read_statements(path: Path) -> dict[str, list[AnnotatedAttribution]]:
     """What is annotated in each article, by its id. Raises QuestionSetError where the file is malformed."""
     problems = Problems(path)
     statements = attributions_read(record for _, record in read_records(path, problems))
@@ -30,7 +30,7 @@ def attribution_questions(path: Path, articles: Sequence[Article], each: int = 1
 
 
 def _questions(
-    statements: Mapping[str, Sequence[AnnotatedStatement]], texts: Mapping[str, str], each: int
+    statements: Mapping[str, Sequence[AnnotatedAttribution]], texts: Mapping[str, str], each: int
 ) -> Iterator[Question]:
     for article_id, own in statements.items():
         if article_id not in texts:

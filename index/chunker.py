@@ -13,6 +13,8 @@ from index.article import Article, Passage, Span
 from index.sentences import sentence_spans
 
 PASSAGE_TOKENS = 110
+_COUNTED_FIRST = 8192
+_LAST_SPACE = re.compile(r"\s(?=\S*$)")
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -32,7 +34,7 @@ class Chunker:
 
         @cache  # the splitter asks for each piece more than once
         def length(piece: str) -> int:
-            return max(1, self.count_tokens(piece)) if piece else 0  # a piece of length 0 would be repeated
+            return max(1, self._count(piece)) if piece else 0  # a piece of length 0 would be repeated
 
         splitter = _PassageSplitter(
             chunk_size=self.passage_tokens,
@@ -47,6 +49,17 @@ class Chunker:
             passages.append(Passage(article.id, len(passages), span, piece))
             start = span.end
         return passages
+
+    def _count(self, piece: str) -> int:
+        """The tokens of a piece, or as many as show that it is too long: to count those of a book takes gigabytes."""
+        end = _COUNTED_FIRST
+        while end < len(piece):
+            words = _LAST_SPACE.search(piece, end // 2, end)
+            found = self.count_tokens(piece[: words.start()]) if words else 0
+            if found > self.passage_tokens:
+                return found
+            end *= 4
+        return self.count_tokens(piece)
 
 
 class _PassageSplitter(TextSplitter):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,27 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_LIBRARY", str(tmp_path / "default-library"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What loads a network or a browser may take longer than the other tests may."""
+    for item in items:
+        slow = item.get_closest_marker("model") or item.get_closest_marker("browser")
+        if slow and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(300))
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise AssertionError("a test that runs a network is marked “model”, so that those without the mark stay quick")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Where the marked tests are left out, no other one loads a network in this process, its fixtures included."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "not model" in item.config.option.markexpr:
+            patch.setattr("onnxruntime.InferenceSession", _refuse)
+        return (yield)
 
 
 Place = Path | str

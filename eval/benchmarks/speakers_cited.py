@@ -12,7 +12,7 @@ from eval.dataset import articles_beside, read_articles
 from eval.held_out import SPLIT_SETS
 from eval.locating import Located
 from eval.splits import Part, parts
-from eval.training.reader.attributions import AnnotatedStatement
+from eval.training.reader.attributions import AnnotatedAttribution
 from index.article import Article
 from qa.assistant import Assistant
 from qa.speech.asking import asked_speakers
@@ -64,7 +64,7 @@ def cited_speakers(
 
 
 def _told(
-    places: Sequence[Located], asked: Sequence[str], statements: Mapping[str, Sequence[AnnotatedStatement]]
+    places: Sequence[Located], asked: Sequence[str], statements: Mapping[str, Sequence[AnnotatedAttribution]]
 ) -> CitedSpeakers:
     own = others = unsure = nobody = 0
     wanted = {name.split()[-1] for name in asked}
@@ -81,6 +81,6 @@ def _told(
     return CitedSpeakers(own, others, unsure, nobody)
 
 
-def _holds(place: Located, statement: AnnotatedStatement) -> bool:
+def _holds(place: Located, statement: AnnotatedAttribution) -> bool:
     """Whether at least half of the quote, or of the statement, is the other's."""
     return 2 * place.span.overlap(statement.span) >= min(len(place.span), len(statement.span))

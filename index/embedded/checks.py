@@ -18,10 +18,10 @@ _SHADOWS = ("content", "data", "docsize", "idx")
 """The tables that a full-text index consists of, after its own name; all but the one that tells of its format."""
 
 
-def database_problems(database: Database, execute: Execute) -> Iterator[str]:
+def database_problems(execute: Execute) -> Iterator[str]:
     """What SQLite and the full-text index say of themselves, a sentence each. Within a snapshot; it takes no lock."""
     execute("PRAGMA query_only = ON")  # some versions of SQLite look at the full-text index too, by a write
-    lines = [line for (line,) in execute("PRAGMA integrity_check").fetchall()]
+    lines = [line for (line,) in execute("PRAGMA main.integrity_check").fetchall()]
     execute("PRAGMA query_only = OFF")
     for line in lines:
         if line != "ok" and not line.startswith("unable to validate the inverted index"):

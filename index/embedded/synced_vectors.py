@@ -54,7 +54,11 @@ class SyncedVectors:
                 finally:
                     self._writing.release()
                 index = self._opened()
-            index.apply(self._store.changes(index.position))
+            changes = self._store.changes(index.position)
+            if changes is None or changes.vectors.shape[1] != index.dimension:  # all vectors were replaced meanwhile
+                self._index = None
+                return self.sync()
+            index.apply(changes)
             self._index = index
             return index
 
@@ -107,9 +111,10 @@ class SyncedVectors:
         index = self._index
         if index is None:
             return not snapshot.dimension
-        if not snapshot.is_past(index.position.stamp):
+        changes = snapshot.changes(index.position)
+        if changes is None:
             return False
-        index.apply(snapshot.changes(index.position))
+        index.apply(changes)
         return True
 
     def problems(self, snapshot: VectorRows) -> list[str]:
@@ -157,7 +162,8 @@ class SyncedVectors:
             try:
                 return vector_building.merge(self._folder, self._store, seal, on_vectors) is not None
             except DamagedVectors:
-                self._tell_of_damage()
+                if not self._told_of_damage(seal):
+                    return False
         return vector_building.build(self._folder, self._store, self._sizes.bytes_for_lists, on_vectors) is not None
 
     def _believed(self) -> Seal | None:
@@ -178,9 +184,12 @@ class SyncedVectors:
         self._saved = index.position.stamp
 
     def _from_nothing(self) -> VectorIndex:
-        index = VectorIndex(self._store.dimension, self._store.of)
-        index.apply(self._store.changes(index.position))
-        return index
+        while True:
+            index = VectorIndex(self._store.dimension, self._store.of)
+            changes = self._store.changes(index.position)
+            if changes and changes.vectors.shape[1] == index.dimension:
+                index.apply(changes)
+                return index
 
     def _opened(self) -> VectorIndex:
         """What the file holds; an empty index where it holds nothing of this store's history."""
@@ -191,8 +200,7 @@ class SyncedVectors:
         try:
             index = vector_files.load(self._folder, seal)
         except DamagedVectors:
-            index = None
-            self._tell_of_damage()
+            return nothing if self._told_of_damage(seal) else self._opened()
         if index is None or index.d != self._store.dimension:
             return nothing
         if seal.layout:
@@ -206,9 +214,14 @@ class SyncedVectors:
         seal = self._believed()
         return seal is not None and seal.layout is not None
 
-    def _tell_of_damage(self) -> None:
+    def _told_of_damage(self, seal: Seal) -> bool:
+        """Do away with a seal that its file does not fit. False where another process has put a new one in its place:
+        that one may be sound."""
+        if self._believed() != seal:
+            return False
         (self._folder / vector_files.SEAL).unlink(missing_ok=True)
         self._note("the vector index was damaged and has been rebuilt from the database; nothing is lost")
+        return True
 
     def _due(self, index: VectorIndex, sizes: Sizes) -> Due:
         lists = index.lists

@@ -43,7 +43,7 @@ class EmbeddedUpkeep:
             moment, stamp = datetime.now(UTC), VectorRows(database).stamp()
             articles = EmbeddedArticles(database)
             contents = articles.contents()
-            problems = (*database_problems(database, execute), *article_problems(database, execute), *of_vectors)
+            problems = (*database_problems(execute), *article_problems(database, execute), *of_vectors)
             originals = tuple(changed_source_files(articles.passing(Filters())))
         return VerifyReport(contents.articles, contents.passages, problems, moment, stamp, originals)
 

@@ -47,6 +47,8 @@ def build(folder: Path, store: VectorRows, memory: int, on_vectors: OnVectors) -
     nearest = Nearest(questions, max(_DEPTHS))
     del sample
     for rows, vectors in store.between(0, position.row):
+        if vectors.shape[1] != index.d:
+            return None
         index.add_with_ids(vectors, rows)
         nearest.see(rows, vectors)
         on_vectors(min(int(index.ntotal), count), count)
@@ -67,8 +69,12 @@ def merge(folder: Path, store: VectorRows, seal: Seal, on_vectors: OnVectors) ->
         index.remove_ids(faiss.IDSelectorBatch(removed))
     coming = position.row - seal.position.row
     for rows, vectors in store.between(seal.position.row, position.row):
+        if vectors.shape[1] != index.d:
+            return None
         index.add_with_ids(vectors, rows)
         on_vectors(min(int(rows[-1]) - seal.position.row, coming), coming)
+    if not store.is_past(seal.position.stamp):
+        return None
     return _written(folder, store, index, position, seal.layout)
 
 

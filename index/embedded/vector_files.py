@@ -132,7 +132,7 @@ def load(folder: Path, seal: Seal) -> Any:
         fits = _sampled(path) == seal.sampled if seal.layout else _digest(path) == seal.digest
         if not fits:
             raise DamagedVectors
-        return _mapped(path) if seal.layout else faiss.read_index(str(path))
+        return _mapped(path) if seal.layout else _read(path)
     except FileNotFoundError:
         return None
 
@@ -141,19 +141,34 @@ def load_to_change(folder: Path, seal: Seal) -> Any:
     """The index that a seal names, in memory. Raises DamagedVectors."""
     if not is_whole(folder, seal):
         raise DamagedVectors
-    return faiss.read_index(str(folder / seal.file))
+    try:
+        return _read(folder / seal.file)
+    except FileNotFoundError as error:
+        raise DamagedVectors from error
 
 
 def is_whole(folder: Path, seal: Seal) -> bool:
     """Whether every byte of the file is as it was written."""
-    path = folder / seal.file
-    return path.exists() and _digest(path) == seal.digest
+    try:
+        return _digest(folder / seal.file) == seal.digest
+    except FileNotFoundError:
+        return False
+
+
+def _read(path: Path, flags: int = 0) -> Any:
+    """Raises FileNotFoundError where another process has put a new file in its place just now."""
+    try:
+        return faiss.read_index(str(path), flags)
+    except RuntimeError as error:
+        if path.exists():
+            raise DamagedVectors from error
+        raise FileNotFoundError(path) from error
 
 
 def _mapped(path: Path) -> Any:
     if sys.platform == "win32":  # FAISS maps lists into memory on other systems only
-        return faiss.read_index(str(path))
-    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+        return _read(path)
+    index = _read(path, faiss.IO_FLAG_MMAP)
     lists = faiss.downcast_InvertedLists(index.invlists)
     lists.prefetch_nthread = 0  # threads that read ahead cost more than they save
     return index

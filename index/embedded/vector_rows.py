@@ -66,7 +66,7 @@ class VectorRows:
     def is_past(self, stamp: str) -> bool:
         """Whether the stamp is that of a write since all vectors were last replaced."""
         with self._database.read() as execute:
-            return execute("SELECT 1 FROM writes WHERE stamp = ?", (stamp,)).fetchone() is not None
+            return _is_past(execute, stamp)
 
     def about(self) -> int:
         """About how many there are: passages without words of their own are counted too."""
@@ -74,12 +74,15 @@ class VectorRows:
             (count,) = execute("SELECT count(*) FROM passages").fetchone()
         return int(count)
 
-    def changes(self, since: Position) -> Changes:
+    def changes(self, since: Position) -> Changes | None:
+        """What came and went; None where all vectors have been replaced since. After `Position()`, everything came."""
         with self._database.snapshot() as execute:
+            if since.stamp and not _is_past(execute, since.stamp):
+                return None
             position = _position(execute)
             removed = execute("SELECT passage FROM removed WHERE number > ?", (since.removal,)).fetchall()
             added = execute("SELECT passage, vector FROM vectors WHERE passage > ?", (since.row,)).fetchall()
-        return Changes(position, *self._both(added), np.array(removed, np.int64).ravel())
+            return Changes(position, *self._both(added), np.array(removed, np.int64).ravel())
 
     def removed(self, since: int) -> Rows:
         """The rows that were removed after that removal."""
@@ -90,25 +93,26 @@ class VectorRows:
     def between(self, low: int, high: int) -> Iterator[tuple[Rows, Vectors]]:
         """The rows above `low` up to `high` with their vectors, ascending, some thousands at once."""
         while True:
-            with self._database.read() as execute:
+            with self._database.snapshot() as execute:
                 found = execute(
                     "SELECT passage, vector FROM vectors WHERE passage > ? AND passage <= ? ORDER BY passage LIMIT ?",
                     (low, high, _AT_ONCE),
                 ).fetchall()
+                both = self._both(found)
             if not found:
                 return
-            yield self._both(found)
+            yield both
             low = found[-1][0]
 
     def of(self, rows: Rows) -> tuple[Rows, Vectors]:
         """Those of the rows that are there, ascending, with their vectors."""
-        with self._database.read() as execute:
+        with self._database.snapshot() as execute:
             found = execute(
                 """SELECT passage, vector FROM vectors WHERE passage IN (SELECT value FROM json_each(?))
                    ORDER BY passage""",
                 (json.dumps(rows.tolist()),),
             ).fetchall()
-        return self._both(found)
+            return self._both(found)
 
     def rows(self) -> Rows:
         """All that there are, ascending. It reads the whole table."""
@@ -117,6 +121,7 @@ class VectorRows:
         return np.array(found, np.int64).ravel()
 
     def _both(self, found: list[tuple[int, bytes]]) -> tuple[Rows, Vectors]:
+        """Within the snapshot that they were found in: another process may change the dimension too."""
         dimension = self.dimension
         for row, vector in found:
             if len(vector) != 4 * dimension:
@@ -132,6 +137,10 @@ def _position(execute: Execute) -> Position:
     (row,) = execute("SELECT coalesce(max(row), 0) FROM passages").fetchone()
     (removal,) = execute("SELECT coalesce(max(number), 0) FROM removed").fetchone()
     return Position(_stamp(execute), row, removal)
+
+
+def _is_past(execute: Execute, stamp: str) -> bool:
+    return execute("SELECT 1 FROM writes WHERE stamp = ?", (stamp,)).fetchone() is not None
 
 
 def _stamp(execute: Execute) -> str:

@@ -25,6 +25,7 @@ class VectorIndex:
     """Inner-product search. Ids are the store's passage rows; on unit vectors the score is the cosine."""
 
     def __init__(self, dimension: int, exact: Exact, lists: VectorLists | None = None) -> None:
+        self.dimension = dimension
         self._exact = exact
         self.lists = lists
         self.position = lists.position if lists else Position()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from index.article import Article
-from index.reading.bounds import LEAST_COUNTED, MOST_CHARACTERS, MOST_SKIPPED
+from index.reading.bounds import LEAST_COUNTED, MOST_CHARACTERS, MOST_SKIPPED, SKIPPED_COUNTED
 from index.reading.files import read_file
 from index.reading.jobs import Job
 from index.reading.kinds import is_article_file
@@ -34,7 +34,7 @@ def _within(job: Job) -> Iterator[Article | Skipped]:
     characters = skipped = 0
     for found in read_file(job.original, job.mapping):
         length = _length(found) if isinstance(found, Article) else 0
-        characters += max(length, LEAST_COUNTED)
+        characters += max(length, LEAST_COUNTED) if isinstance(found, Article) else SKIPPED_COUNTED
         skipped += isinstance(found, Skipped)
         if characters > job.bounds.characters:
             raise _Swollen

@@ -13,7 +13,7 @@ _MIB = 1024 * 1024
 _SECONDS = 20
 """Of processor time, for a file, or for each MiB of a larger one: pages, the slowest texts to read, need about 2."""
 
-_PATIENCE = 6
+_PATIENCE = 15
 """How many times as long by the clock, where other programs want the processors too."""
 
 _LEAST_MEMORY, _MOST_MEMORY, _MEMORY_PER_BYTE = 1024 * _MIB, 4096 * _MIB, 8
@@ -22,8 +22,8 @@ _LEAST_CHARACTERS, _CHARACTERS_PER_BYTE = 1_000_000, 200
 MOST_CHARACTERS = 10_000_000
 """Of one article: twice what the longest books have."""
 
-LEAST_COUNTED = 100
-"""Characters that each article counts for, however short: it has to be stored, too."""
+LEAST_COUNTED, SKIPPED_COUNTED = 1_000, 100
+"""Characters that each article counts for, however short, since it has to be stored, too; and each that is skipped."""
 
 MOST_SKIPPED = 10_000
 """Sentences about one file's records; of the others only the number is told."""

@@ -19,11 +19,8 @@ class Job:
     original: Original
     mapping: FieldMapping | None
     size: int
+    bounds: Bounds
     certain: bool = True
-
-    @property
-    def bounds(self) -> Bounds:
-        return Bounds.of(self.size)
 
     @classmethod
     def of(cls, original: Original, mapping: FieldMapping | None, *, certain: bool = True) -> Job:
@@ -31,7 +28,7 @@ class Job:
             size = original.path.stat().st_size
         except OSError:  # who reads it will say what is wrong
             size = 0
-        return cls(original, mapping, size, certain)
+        return cls(original, mapping, size, Bounds.of(size), certain)
 
     def left_out(self, why: str, articles: int) -> Skipped:
         """What is told of a file of which no more is read, or nothing: `articles` were found before."""

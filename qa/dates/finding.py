@@ -32,6 +32,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LEADING = 48
+_LONGEST_LOOK_BACK = 16  # of a pattern that is tried where the leading words begin
 _LOOSE_LEAD = re.compile(r"(?:of|for|about|around|at|in(?=\s+(?:\w+day\b|today|tonight)))\s+", re.IGNORECASE)
 _RANGE = re.compile(r"\b(?P<opening>between|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _TO = re.compile(r"\s+(?:to|until|till|through|and)\s+(?:the\s+)?|\s*[–-]\s*", re.IGNORECASE)
@@ -125,7 +126,8 @@ def _range_at(text: str, start: int, day: date) -> DatedPhrase | None:
 
 
 def _phrase_at(text: str, start: int, day: date, free: int, untold: Tense) -> DatedPhrase | None:
-    before = _BEFORE.search(text[free:start], max(0, start - free - _LEADING))
+    low = max(free, start - _LEADING - _LONGEST_LOOK_BACK)
+    before = _BEFORE.search(text[low:start], max(0, start - low - _LEADING))
     led = bool(before and (before["relation"] or before["held"] or before["part"] or before["edge"]))
     seen = _atom(text, start, View(day, Tense.UNTOLD), bare=led)
     if seen is None:
@@ -156,7 +158,7 @@ def _phrase_at(text: str, start: int, day: date, free: int, untold: Tense) -> Da
         relation = None
     if relation and not (relation in ("after", "before") and _POSSESSIVE.match(text, end)):
         days = _related(relation, days)
-    begins = free + before.start() if before and before[0] else start
+    begins = low + before.start() if before and before[0] else start
     loose = _LOOSE_LEAD.match(text, begins)
     begins = loose.end() if loose and loose.end() <= start else begins
     return DatedPhrase(Span(begins, end), days, meaning.relative, meaning.other)

@@ -32,6 +32,10 @@ _ABBREVIATED = re.compile(
 )
 
 
+_FARTHEST = 400
+"""Characters to each side in which a verb is looked for: few sentences are longer, and some texts have no end."""
+
+
 class Tense(Enum):
     PAST = "past"
     FUTURE = "future"
@@ -49,11 +53,13 @@ def tense_at(text: str, start: int, end: int) -> Tense:
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    begins = 0
-    for stop in _SENTENCE_END.finditer(text, max(0, start - 400), start):
+    """Where the sentence around these characters begins and ends, as far as one looks."""
+    begins = max(0, start - _FARTHEST)
+    for stop in _SENTENCE_END.finditer(text, begins, start):
         if not _ABBREVIATED.search(text, max(0, stop.start() - 6), stop.start()):
             begins = stop.end()
-    for stop in _SENTENCE_END.finditer(text, end, end + 400):
+    farthest = min(len(text), end + _FARTHEST)
+    for stop in _SENTENCE_END.finditer(text, end, farthest):
         if not _ABBREVIATED.search(text, max(0, stop.start() - 6), stop.start()):
             return begins, stop.end()
-    return begins, len(text)
+    return begins, farthest

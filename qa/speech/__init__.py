@@ -1,1 +1,1 @@
-"""The trained tagger: where somebody is said to say something, who, and what."""
+"""Who said it: where an article lets somebody speak, who that is, and whom a question asks about."""

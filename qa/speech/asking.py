@@ -7,7 +7,7 @@ import re
 from qa.speech.cues import CUE, CUE_FORMS, VERBS
 from qa.speech.lexicon import either, tagged
 from qa.speech.names import names_in
-from qa.speech.resolving import is_person_noun
+from qa.speech.nouns import is_speaking_noun
 
 _ASKED_FOR = VERBS | tagged("asked")
 _CUE_WORDS = _ASKED_FOR | CUE_FORMS
@@ -15,7 +15,6 @@ _BASE_FORMS = either(_ASKED_FOR)
 _NOUNS_TOO = tagged("noun")
 _SPEECH = either(tagged("speech"))
 _SPEAKERS = tagged("speaker")
-_SPEAKING = tagged("speaker", "body", "people", "role")
 _MOST_WORDS = 5
 _GOES_ON = rf"(?=\s*(?:[?.!,]|$)|\s+{either(tagged('function', 'article', 'pronoun'))}\b)"
 _VERB = rf"(?P<verb>{_BASE_FORMS})\b"
@@ -74,13 +73,7 @@ def _described(who: str, verb: str) -> list[str]:
         return []
     if not re.match(rf"\s+(?:\w+ly\s+)?(?:{_SPEECH})\b", f" {verb.strip()}"):
         return []
-    return [" ".join(words)] if _speaks(words[-1].lower()) else []
-
-
-def _speaks(noun: str) -> bool:
-    """Whether a noun is one of somebody, of several or of a body that speaks."""
-    last = noun.rpartition("-")[2]
-    return not _SPEAKING.isdisjoint((noun, last)) or is_person_noun(noun) or is_person_noun(noun.removesuffix("s"))
+    return [" ".join(words)] if is_speaking_noun(words[-1].lower()) else []
 
 
 def asks_for_speaker(question: str) -> bool:

@@ -119,7 +119,7 @@ def _facts(told: str, cast: Cast, mention: Mention, position: int) -> Facts:
     return {name: float(value) for name, value in facts.items() if value}
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _ends(told: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Where the sentences of a text end, and where its paragraphs do."""
     return (
@@ -128,7 +128,7 @@ def _ends(told: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     )
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def _standing(told: str, start: int, end: int) -> Facts:
     """How a mention stands in its sentence."""
     before, after = told[max(0, start - _BEFORE) : start], told[end : end + _AFTER]

@@ -10,6 +10,7 @@ from index.article import Span
 from qa.speech.groups import Groups
 from qa.speech.lexicon import either, groups, tagged
 from qa.speech.names import DETERMINERS, NAME, bare, names_with_spans
+from qa.speech.nouns import is_person_noun
 from qa.speech.people import Cast, cast_of
 from qa.speech.pronouns import Choice, PronounWeights, choice
 from qa.speech.quotations import narrated, paragraph_spans, quotations_in
@@ -21,12 +22,9 @@ _ADDRESSED = re.compile(rf"[^,]+,\s+(?=(?i:{either(_NOBODY_SAYS)})\b[^,]*$)")
 
 _NOBODY = re.compile(r"(?:any|no|some|every)(?:body|[ -]?one)")
 _DESCRIBES = DETERMINERS | tagged("determiner")
-_RUNNING, _FORMER, _ROLES, _BODIES = tagged("running"), tagged("former"), tagged("role"), tagged("body")
+_RUNNING, _FORMER = tagged("running"), tagged("former")
 _OFFICES = groups("office")
 _SHORT = tagged("short")
-PERSON_SUFFIX = r"(?:[^st]er|minister|[aeiou]ter|or|ist|man|men|woman|women|ian|ent|ant|ee)"
-"""What nouns of people end in; not the “matter” or the “register”."""
-_PERSONAL = re.compile(rf"[\w’'-]*{PERSON_SUFFIX}")
 _LINKED = re.compile(r"\b(?:\w+ing|for|of|by|to|in|on|with|against|about|from|at|and|or)\b")
 _PLURAL_VERB = re.compile(r"\s+(?:are|were|have|don[’']t|aren[’']t|haven[’']t)\b")
 _MODIFIER = r"(?!(?:was|were|is|are|by|had|has|have|who|said|and|to|his|her|their|its)\b)[\w.’'-]+ "
@@ -34,19 +32,11 @@ _SEVERAL = ""
 _MOST_WORDS = 5
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def resolver_of(text: str) -> Resolver:
     """A resolver of one text; those of the last few texts are kept."""
     quotations = quotations_in(text, list(paragraph_spans(text)))
     return Resolver(text, narrated(text, Span(0, max(1, len(text))), quotations), cast_of(text))
-
-
-def is_person_noun(noun: str) -> bool:
-    """Whether a noun in small letters is one of people, by the lexicon or by how it ends: “the engineer”."""
-    last = noun.rpartition("-")[2]
-    return not _BODIES.intersection((noun, last)) and (
-        not _ROLES.isdisjoint((noun, last)) or _PERSONAL.fullmatch(noun) is not None
-    )
 
 
 @dataclass(frozen=True, slots=True)

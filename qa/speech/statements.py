@@ -56,7 +56,7 @@ def statements(article: Article, within: Span | None = None, *, trained: bool = 
     return _statements(text, first, last, trained)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _paragraphs(text: str) -> tuple[Span, ...]:
     return tuple(paragraph_spans(text))
 
@@ -77,7 +77,7 @@ def _paragraphs_about(text: str, within: Span | None) -> tuple[int, int]:
     return first, last
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _statements(text: str, first: int, last: int, trained: bool) -> Statements:
     paragraphs = _paragraphs(text)[first:last]
     if not paragraphs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from qa.reader.loading import ReaderName
 from ui.commands.opening import open_library
 from ui.options import DemoPath, Host, LibraryPath, Port, ReaderOption
+from ui.terminal.stop_signals import StopSignals
 from ui.terminal.streams import printable, say, show, spinner
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def demo(
 
 
 def _serve_until_stopped(library: Library, reader: ReaderName, *, host: str, port: int, open_browser: bool) -> None:
-    """Serve until Ctrl-C. Says where, and some questions to begin with."""
+    """Serve until Ctrl-C or SIGTERM. Says where, and some questions to begin with."""
     from ui.web.serve import served_chat
 
     with ExitStack() as stack:
@@ -61,9 +61,6 @@ def _serve_until_stopped(library: Library, reader: ReaderName, *, host: str, por
         for question in chat.suggestions[:_SUGGESTED]:
             show(f"  Try: {printable(question)}")
         say("Ctrl-C stops it.")
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            stack.close()
-            say("Stopped.")
+        with StopSignals() as stop:
+            stop.wait()
+    say("Stopped.")

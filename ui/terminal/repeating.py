@@ -1,4 +1,4 @@
-"""`onrecord add --every 15m`: adding again and again, until Ctrl-C."""
+"""`onrecord add --every 15m`: adding again and again, until it is stopped."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import typer
 
+from ui.terminal.stop_signals import StopSignals
 from ui.terminal.streams import say
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -22,12 +23,11 @@ def seconds_of(written: str) -> int:
 
 
 def repeat(add: Callable[[], None], seconds: int) -> None:
-    """Add, wait, and add again. Ctrl-C while it waits is how it ends; during an addition it is an interruption."""
+    """Add, wait, and add again. Ctrl-C or SIGTERM while it waits is how it ends; an addition is interrupted by them."""
     while True:
         add()
-        say(f"Again at {time.strftime('%H:%M:%S', time.localtime(time.time() + seconds))}; Ctrl-C stops it.")
-        try:
-            time.sleep(seconds)
-        except KeyboardInterrupt:
-            say("Stopped.")
-            return
+        with StopSignals() as stop:
+            say(f"Again at {time.strftime('%H:%M:%S', time.localtime(time.time() + seconds))}; Ctrl-C stops it.")
+            if stop.wait(seconds):
+                say("Stopped.")
+                return

@@ -28,15 +28,19 @@ class Verified:
 def verify_library(library: Library) -> Verified:
     report = library.verify()
     held = f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')}"
+    when = f"as of {report.moment:%Y-%m-%d %H:%M:%S} UTC" + (f", write {report.stamp}" if report.stamp else "")
     lines = [Text(printable(problem), style="red") for problem in report.problems]
     lines += [Text(printable(original), style="yellow") for original in report.originals]
-    lines.append(Text(f"{held}: {'everything matches' if report.ok else counted(len(report.problems), 'problem')}."))
+    verdict = "everything matches" if report.ok else counted(len(report.problems), "problem")
+    lines.append(Text(f"{held}: {verdict} ({when})."))
     value = {
         "ok": report.ok,
         "articles": report.articles,
         "passages": report.passages,
         "problems": list(report.problems),
         "originals": list(report.originals),
+        "moment": report.moment.isoformat(timespec="seconds"),
+        "stamp": report.stamp,
     }
     return Verified(report.ok, Text("\n").join(lines), value)
 

@@ -20,7 +20,7 @@ _LEAST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class AnnotatedStatement:
+class AnnotatedAttribution:
     """Annotated words of somebody: `source` and `cue` as they stand in the article, `span` of what was said."""
 
     source: str
@@ -53,19 +53,19 @@ class AttributionQuestion:
         return f"What did {source} say about {self.topic}?"
 
 
-def attributions_read(records: Iterable[Mapping[str, Any]]) -> dict[str, list[AnnotatedStatement]]:
+def attributions_read(records: Iterable[Mapping[str, Any]]) -> dict[str, list[AnnotatedAttribution]]:
     """The statements of each article, by its id, from records of source, cue and content."""
-    statements: dict[str, list[AnnotatedStatement]] = defaultdict(list)
+    statements: dict[str, list[AnnotatedAttribution]] = defaultdict(list)
     for record in records:
         if record["content"]:
             source, cue = (" ".join(part["text"] for part in record[key]) for key in ("source", "cue"))
             starts, ends = ([part[key] for part in record["content"]] for key in ("start", "end"))
-            statements[record["article_id"]].append(AnnotatedStatement(source, cue, Span(min(starts), max(ends))))
+            statements[record["article_id"]].append(AnnotatedAttribution(source, cue, Span(min(starts), max(ends))))
     return statements
 
 
 def questions_about(
-    statements: Sequence[AnnotatedStatement], text: str, each: int = 1
+    statements: Sequence[AnnotatedAttribution], text: str, each: int = 1
 ) -> Iterator[AttributionQuestion]:
     """For each source of an article that is named and whose statements a speaking verb cues, up to `each` questions.
 

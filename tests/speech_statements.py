@@ -37,6 +37,9 @@ The mayor added that the city had set money aside.
 ARTICLE = Article(id="ferry", title="Ferry stays in port", text=TEXT, source="ferry.txt")
 
 
+pytestmark = pytest.mark.model
+
+
 def own(question: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """The evidence without what others said."""
     return own_statements(understand(question, date(2025, 9, 20)), evidence, Speakers())

@@ -20,8 +20,8 @@ from index.engine import Filters
 from index.library import Library
 from index.reading import Skipped, read_source, workers
 from index.reading.jobs import Job
-from tests.test_cli import WORDS, onrecord
 from tests.toy import ToyEmbedder
+from tests.ui_cli import WORDS, onrecord
 
 ROOT = Path(__file__).parent.parent
 COMMAND = """

@@ -1,4 +1,4 @@
-"""The rules of the house that code can be asked about: which way imports point, and that opening a door is cheap.
+"""The rules of the house that code can be asked about: which way imports point, what is heavy, what is large.
 
 Whatever a module imports counts, within functions and for the type checker too.
 """
@@ -11,10 +11,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"index": {"index"}, "qa": {"qa", "index"}, "ui": {"ui", "qa", "index"}, "eval": {"eval", "qa", "index"}}
@@ -33,6 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "index.copying": {"index.library"},
 }
 """What each room of index may import of the others. What lies beside them is for all, and imports none of them."""
+LARGE = 1000 * 1024
 TORCH = {"torch", "transformers", "sentence_transformers", "safetensors", "accelerate"}
 HEAVY = set("torch faiss gradio transformers sentence_transformers pandas sklearn scipy trafilatura".split())
 
@@ -148,6 +151,30 @@ def test_help_needs_less_than_half_a_second_of_cpu() -> None:
         for _ in range(3)
     ]
     assert min(seconds) < 0.5, seconds
+
+
+def test_every_file_of_tests_is_called_by_its_area_or_it_would_not_be_run() -> None:
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
+    for path in (ROOT / "tests").rglob("*.py"):
+        tests = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+        collected = any(fnmatch(path.name, pattern) for pattern in options["python_files"])
+        assert collected == any(node.name.startswith("test_") for node in tests), path
+
+
+def test_no_file_is_large_but_the_weights_that_are_shipped() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    if not listed:
+        pytest.skip("not in a git checkout")
+    sizes = {name: path.stat().st_size for name in listed.split("\0") if (path := ROOT / name).is_file()}
+    large = {name for name, size in sizes.items() if size > LARGE}
+    (hook,) = (
+        hook
+        for repository in yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+        for hook in repository["hooks"]
+        if hook["id"] == "check-added-large-files"
+    )
+    assert f"--maxkb={LARGE // 1024}" in hook["args"]
+    assert large == {name for name in sizes if re.search(hook["exclude"], name)}
 
 
 def test_the_packages_are_named_and_typed() -> None:

@@ -15,6 +15,8 @@ from index.library import Library
 from qa.timeline import event_of, timeline
 from tests.toy import ToyEmbedder
 
+pytestmark = pytest.mark.model
+
 
 def article(number: int, text: str, day: date | None, title: str = "Untitled") -> Article:
     return Article(id=f"a{number}", title=title, text=text, source=f"{number}.txt", published=day)

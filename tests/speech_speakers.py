@@ -28,6 +28,9 @@ According to the union, 40 dockers were sent home. The mayor was not there."""
 ARTICLE = Article(id="a", title="T", text=TEXT, source="a.txt")
 
 
+pytestmark = pytest.mark.model
+
+
 def speaker(words: str) -> Attribution | None:
     start = TEXT.index(words)
     return attribute(ARTICLE, Span(start, start + len(words)))

@@ -25,6 +25,9 @@ from ui.wording import difference_in_words
 TODAY = date(2025, 9, 20)
 
 
+pytestmark = pytest.mark.model
+
+
 class WordReader:
     """Every sentence that holds “storm” answers, best in the order of the articles' ids; “Velland” only weakly."""
 

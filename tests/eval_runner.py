@@ -297,6 +297,7 @@ def written(tmp_path: Path) -> Path:
     return tmp_path / "hand.questions.jsonl"
 
 
+@pytest.mark.model
 def test_a_whole_run(written: Path) -> None:
     stages: dict[str, tuple[int, int | None]] = {}
     result = evaluate_set(
@@ -325,6 +326,7 @@ def test_a_whole_run(written: Path) -> None:
     assert len(result.comparisons) == 9
 
 
+@pytest.mark.model
 def test_a_run_over_an_existing_library(written: Path, tmp_path: Path) -> None:
     settings = Settings(written, library=tmp_path / "library", baselines=False)
     with pytest.raises(LibraryNotFound):

@@ -63,6 +63,7 @@ def test_a_damaged_graph_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 # ── what it tells ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("question", "begins"),
     [
@@ -77,6 +78,7 @@ def test_it_picks_the_sentence_that_answers(model: EvidenceModel, question: str,
     assert logit > 0
 
 
+@pytest.mark.model
 def test_a_title_leaves_room_for_the_passage(tmp_path: Path, embedder: Embedder) -> None:
     with Library.open(tmp_path, embedder=embedder) as library:
         library.add(Article("a", "The Sable Point Bridge was shut and then opened " * 60, TEXT, "a.txt"))
@@ -84,11 +86,13 @@ def test_a_title_leaves_room_for_the_passage(tmp_path: Path, embedder: Embedder)
     assert "A freighter struck" in answer.text
 
 
+@pytest.mark.model
 def test_it_knows_when_nothing_answers(model: EvidenceModel) -> None:
     answered = judged(model, "When will the bridge open?")[1]
     assert judged(model, "Who won the regatta in Averil?")[1] < min(0, answered)
 
 
+@pytest.mark.model
 def test_it_shows_the_phrase_that_answers(model: EvidenceModel) -> None:
     sentence, _, answer = judged(model, "Who is the harbour master?")
     assert answer is not None
@@ -96,6 +100,7 @@ def test_it_shows_the_phrase_that_answers(model: EvidenceModel) -> None:
     assert len(answer) < len(sentence)
 
 
+@pytest.mark.model
 def test_texts_of_any_length_are_judged_as_if_each_were_alone(model: EvidenceModel) -> None:
     texts = [(TEXT[: span.end], sentence_spans(TEXT[: span.end])) for span in sentence_spans(TEXT)]
     together = model.judge("What hit the bridge?", texts)
@@ -108,6 +113,7 @@ def test_texts_of_any_length_are_judged_as_if_each_were_alone(model: EvidenceMod
 # ── anything can be asked of anything ─────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(
     "question", ["¿Quién cerró el puente?", "谁关闭了这座桥？", "☠ ☢ ☣ ???", "a", "why " * 500, "\u200b"]
 )
@@ -121,6 +127,7 @@ def test_an_answer_or_an_abstention_never_an_error(model: EvidenceModel, questio
         assert answer is None or answer.within(span)
 
 
+@pytest.mark.model
 def test_passages_without_words_are_no_evidence(sample_library: Library) -> None:
     article = Article(id="a", title="T", text="Most Popular", source="a.txt", furniture=(Span(0, 12),))
     hit = Hit(Passage("a", 0, Span(0, 12), article.text), article, 1, 1.0)

@@ -56,6 +56,7 @@ def test_a_calibration_is_what_it_says() -> None:
         assert 0 <= Calibration(slope=2.0).applied(edge) <= 1
 
 
+@pytest.mark.model
 def test_a_library_keeps_it_for_its_reader(place: Place) -> None:
     embedder = ToyEmbedder(["bridge"])
     with Library.open(place, embedder=embedder) as library:

@@ -118,6 +118,7 @@ def test_whether_two_names_may_be_one_person_s(asked: str, told: str, same: bool
     assert is_said_by(Attribution(told, "said", Directness.INDIRECT), [asked]) is same
 
 
+@pytest.mark.model
 def test_titles_in_a_question_count() -> None:
     assert with_titles("What did Mrs. Reyes say to Okoro?", ["Reyes", "Okoro"]) == ["Mrs. Reyes", "Okoro"]
     text = "Laura Reyes said the hull was sound.\nTomas Reyes said the hull was not sound."

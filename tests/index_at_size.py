@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,9 +13,13 @@ import numpy as np
 import pytest
 
 from index.article import Article, Passage, Span
-from index.embedded.engine import EmbeddedEngine
+from index.embedded.database import Database
+from index.embedded.engine import FILE_NAME, EmbeddedEngine
+from index.embedded.synced_vectors import SyncedVectors
+from index.embedded.vector_building import merge
+from index.embedded.vector_files import Seal
 from index.embedded.vector_plan import Due, Layout, Sizes, due, layout_for
-from index.embedded.vector_rows import Position
+from index.embedded.vector_rows import Position, VectorRows
 from index.engine import ArticleRecord, Filters, Vectors
 from index.library import Library
 from index.progress import Progress
@@ -290,20 +295,89 @@ def test_an_interruption_leaves_the_lists_that_were(engine: EmbeddedEngine, fold
 def test_a_reembedding_begins_anew(engine: EmbeddedEngine, folder: Path) -> None:
     with closing(opened(folder)) as other:
         found(other, QUESTIONS[0])
-        moved = [record(number + 5_000) for number in range(200)]
-        engine.writing.replace_vectors(
-            "other",
-            DIMENSION,
-            (
-                (passage, vector)
-                for one, new in zip(records(0, 200), moved, strict=True)
-                for passage, vector in zip(one.passages, new.vectors, strict=True)
-            ),
-        )
+        moved(engine)
         engine.upkeep.settle(lambda _: None)
         for either in (engine, other):
-            assert found(either, moved[17].vectors[3])[0] == ("a0017#3", pytest.approx(1.0))
+            assert found(either, record(5_017).vectors[3])[0] == ("a0017#3", pytest.approx(1.0))
         assert other.upkeep.verify().ok
+
+
+def moved(engine: EmbeddedEngine) -> None:
+    """Replace the vectors of the first 200 articles."""
+    new = [record(number + 5_000) for number in range(200)]
+    engine.writing.replace_vectors(
+        "other",
+        DIMENSION,
+        (
+            (passage, vector)
+            for old, replaced in zip(records(0, 200), new, strict=True)
+            for passage, vector in zip(old.passages, replaced.vectors, strict=True)
+        ),
+    )
+
+
+def test_lists_are_not_merged_over_a_reembedding(engine: EmbeddedEngine, folder: Path) -> None:
+    former = Seal.read(folder)
+    assert former
+    moved(engine)
+    with closing(Database(folder / FILE_NAME, embedder="")) as database:
+        assert merge(folder, VectorRows(database), former, lambda *_: None) is None
+    assert Seal.read(folder) == former, "vectors that are none any more would have been believed"
+
+
+def test_an_index_does_not_catch_up_over_a_reembedding(engine: EmbeddedEngine, folder: Path) -> None:
+    with closing(Database(folder / FILE_NAME, embedder="")) as database:
+        rows = VectorRows(database)
+        vectors = SyncedVectors(folder, rows, SIZES, lambda _: None)
+        index = vectors.sync()
+        assert index
+        engine.writing.put(records(200, 201))
+        assert vectors.catch_up(rows)
+        assert vectors.problems(rows) == []
+        moved(engine)
+        assert rows.changes(index.position) is None
+        assert not vectors.catch_up(rows)
+        vectors.sync()
+        assert vectors.catch_up(rows)
+        assert vectors.problems(rows) == []
+
+
+def test_verify_waits_for_nobody_and_nobody_for_it(engine: EmbeddedEngine, folder: Path) -> None:
+    """Another process has written something, not finished it, and holds the lock: that is none of what is verified."""
+    before = engine.upkeep.verify()
+    with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None, timeout=0)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("DELETE FROM vectors WHERE passage = 3")
+        other.execute("UPDATE articles SET text = 'Another.' WHERE id = 'a0001'")
+        during = engine.upkeep.verify()
+        other.execute("ROLLBACK")
+    assert during.ok
+    assert (during.stamp, during.articles, during.passages) == (before.stamp, 200, 1_000)
+    assert during.moment > before.moment
+    engine.writing.put(records(200, 201))
+    after = engine.upkeep.verify()
+    assert after.stamp != before.stamp
+    assert after.articles == 201
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE words_content SET c1 = 'other words' WHERE id = 7",
+        "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10",
+        "DELETE FROM words_docsize WHERE id = 7",
+    ],
+)
+def test_a_damaged_full_text_index_is_found_without_a_write(folder: Path, damage: str) -> None:
+    with closing(opened(folder)) as engine:
+        fill(engine, records(0, 20))
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        assert connection.execute(damage).rowcount > 0
+        connection.commit()
+    content = (folder / FILE_NAME).read_bytes()
+    with closing(opened(folder)) as engine:
+        assert "the full-text index is damaged: add the articles to a new library" in engine.upkeep.verify().problems
+    assert (folder / FILE_NAME).read_bytes() == content
 
 
 def test_adding_to_a_library_tells_of_indexing(folder: Path) -> None:

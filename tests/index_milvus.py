@@ -238,7 +238,7 @@ ADDING = """
 import sys
 from index.article import Article
 from index.library import Library
-from tests.test_milvus import pile
+from tests.index_milvus import pile
 from tests.toy import ToyEmbedder
 
 with Library.open(sys.argv[1], embedder=ToyEmbedder(("bridge", "ferry"))) as library:
@@ -297,6 +297,25 @@ def test_a_reader_sees_the_old_or_the_new_and_no_mixture(address: str, monkeypat
         look(0)
     assert seen == sorted(seen, key=lambda article: article == NEW)
     assert {OLD.content_hash, NEW.content_hash} == {article.content_hash for article in seen}
+
+
+def test_verify_takes_no_write_that_is_under_way_for_damage(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(address) as library, opened(address) as reader:
+        library.add(OLD, OTHER)
+        told: list[str] = []
+        moments = []
+
+        def look(number: int) -> None:
+            report = reader.verify()
+            told.extend(report.problems)
+            moments.append(report.moment)
+
+        watched(monkeypatch, look)
+        library.add(NEW)
+        library.remove("f")
+        assert len(moments) >= 8, "before each of the writes"
+        assert moments == sorted(moments)
+        assert told == []
 
 
 @pytest.fixture

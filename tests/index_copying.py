@@ -16,7 +16,7 @@ from index.errors import EmbedderMismatch, LibraryNotFound
 from index.library import Library, Progress, open_engine
 from index.visits import Visit
 from tests.conftest import Place
-from tests.test_library import BRIDGE, FERRY, HERRING, WORDS
+from tests.index_library import BRIDGE, FERRY, HERRING, WORDS
 from tests.toy import ToyEmbedder
 from ui.cli import app
 

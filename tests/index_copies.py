@@ -180,6 +180,7 @@ def wire(name: str, text: str, outlet: str, day: int) -> Article:
     return Article(name, f"Title {name}", text, f"{name}.txt", outlet=outlet, published=date(2025, 3, day))
 
 
+@pytest.mark.model
 def test_copies_are_read_once_and_told_beside_the_citation(place: Place) -> None:
     body = FLOOD.text.split("\n\n")
     copies = [
@@ -204,6 +205,7 @@ def test_copies_are_read_once_and_told_beside_the_citation(place: Place) -> None
     assert second.also_in == ()
 
 
+@pytest.mark.model
 def test_only_copies_that_print_the_quote_are_told(place: Place) -> None:
     body = "\n\n".join(FLOOD.text.split("\n\n")[:6])
     whole = wire("whole", f"{SHUT}\n\n{body}", "Wire", 1)

@@ -1,0 +1,1 @@
+"""Small files that are made to do harm, and what becomes of them."""
