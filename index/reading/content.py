@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from index.article import clean_text
 from index.errors import SourceError
 from index.reading.original import Original
-from index.reading.western import WESTERN, western
+from index.reading.western import may_be_western, western
 
 LARGEST = 256 * 1024 * 1024
 """Bytes that a file may hold, after unpacking, where it has to be read as a whole."""
@@ -187,11 +187,9 @@ def _not_utf8(original: Original, head: bytes, block: bytes, byte: int) -> Encod
     replaced = block.decode("utf-8", "replace")
     broken = replaced.count("\ufffd")
     sound = sum(character > "\x7f" for character in replaced) - broken
-    if sound > broken or not block:
+    if sound > broken or not block or (may_be_western(block) and _IN_WESTERN_UTF8.search(replaced)):
         return Encoding("utf-8", damaged_at=byte)
     guess = guessed_encoding(block)
-    if guess in WESTERN and _IN_WESTERN_UTF8.search(replaced):  # “ZoÃ«”
-        return Encoding("utf-8", damaged_at=byte)
     if guess is None:
         raise SourceError(f"{original} is in an encoding that cannot be told: save it as UTF-8 and add it again")
     return Encoding(guess, guessed=True)

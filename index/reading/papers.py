@@ -42,7 +42,7 @@ def article_of(original: Original, paper: Paper) -> Article:
         author=head.author or paper.author,
         published=head.published,
         language=paper.language,
-        remarks=(f"{original}: {' and '.join(paper.left_out)} left out",) if paper.left_out else (),
+        remarks=(f"{original}: left out {' and '.join(paper.left_out)}",) if paper.left_out else (),
     )
     return draft.article(article_id(original.key, original.stem), original.name)
 

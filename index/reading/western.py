@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-WESTERN = ("cp1252", "mac_roman", "cp850")
+_ABOVE_ASCII = bytes(range(0x80, 0x100))
+_ENCODINGS = ("cp1252", "mac_roman", "cp850")
 """Of Windows, of the Macintosh before OS X, and of DOS; the first of equals is the likeliest."""
 
 _MOST_HIGH = 0.4
@@ -26,14 +27,22 @@ _ODD = re.compile(
 )
 
 
+def may_be_western(content: bytes) -> bool:
+    """Whether most of it is ASCII, as in languages whose letters are Latin."""
+    return _high(content) <= _MOST_HIGH * len(content.replace(b" ", b""))
+
+
 def western(content: bytes) -> str | None:
     """The encoding in which the bytes spell a Western language, with its marks where they belong; None where in none.
 
     Where they make sense in several, it is that of Windows.
     """
-    high = sum(byte > 0x7F for byte in content)
-    if high > _MOST_HIGH * len(content.replace(b" ", b"")):
+    if not may_be_western(content):
         return None
-    odd = {name: len(_ODD.findall(content.decode(name, "replace"))) for name in WESTERN}
-    best = min(WESTERN, key=lambda name: odd[name])
-    return best if odd[best] <= _MOST_ODD * high else None
+    odd = {name: len(_ODD.findall(content.decode(name, "replace"))) for name in _ENCODINGS}
+    best = min(_ENCODINGS, key=lambda name: odd[name])
+    return best if odd[best] <= _MOST_ODD * _high(content) else None
+
+
+def _high(content: bytes) -> int:
+    return len(content) - len(content.translate(None, _ABOVE_ASCII))

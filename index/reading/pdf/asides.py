@@ -15,8 +15,11 @@ _SMALL = 0.94
 
 _MARK = re.compile(r"[\[(]?\d{1,3}\b|\d{1,3}(?=[^\W\d_])|[*†‡§¶]")
 _STOP = re.compile(r"[.!?…:][”’\"'»)\]]*$")
-_MOST_LINES = 2
-_APART = 1.3
+_WAYS = ((1, 0), (1, 1), (2, 0), (1, 2), (2, 1), (2, 2), (0, 0), (0, 1), (0, 2))
+"""How many lines at the foot of a page and at the head of the next one to look behind, in this order."""
+
+_FOOT_APART, _HEAD_APART = 2.0, 1.3
+"""A line below a heading is some way off it, too."""
 
 Pages = Sequence[Sequence[PageLine]]
 
@@ -60,24 +63,28 @@ def _footnotes(page: Sequence[PageLine], usual: float) -> list[PageLine]:
 
 def _between(page: Sequence[PageLine], following: Sequence[PageLine]) -> tuple[list[PageLine], list[PageLine]]:
     """The feet of a page and the heads of the next one that part a sentence; none where none does."""
-    for feet, heads in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (2, 2)):
+    for feet, heads in _WAYS:
         if len(page) < feet + 2 or len(following) < heads + 2:
             continue
         last, first = page[len(page) - feet - 1], following[heads]
-        if not _STOP.search(last.text) and first.text[0].islower():
-            gone = page[len(page) - feet :], following[:heads]
-            apart = _apart(gone[0], last, page) and _apart(gone[1], first, following)
-            return (list(gone[0]), list(gone[1])) if apart else ([], [])
+        goes_on = not _STOP.search(last.text) and first.text[0].islower() and _alike(last, first)
+        foot, head = page[len(page) - feet :], following[:heads]
+        if goes_on and _apart(foot, last, page, _FOOT_APART) and _apart(head, first, following, _HEAD_APART):
+            return list(foot), list(head)
     return [], []
 
 
-def _apart(margin: Sequence[PageLine], nearest: PageLine, page: Sequence[PageLine]) -> bool:
-    """Whether lines at a page's edge are parted from the nearest line of its text by a gap, or by their letters."""
+def _apart(margin: Sequence[PageLine], nearest: PageLine, page: Sequence[PageLine], times: float) -> bool:
+    """Whether lines at a page's edge are parted from the nearest line of its text by a gap, so many times as wide as
+    from line to line, or by the size of their letters."""
     if not margin:
         return True
     pitches = [below.top - above.top for above, below in pairwise(page) if below.top > above.top]
     usual = median(pitches) if pitches else 0.0
     gap = min(abs(line.top - nearest.top) for line in margin)
-    alike = all(abs(line.height - nearest.height) < 0.08 * nearest.height for line in margin)
     beyond = all(line.top < nearest.top for line in margin) or all(line.top > nearest.top for line in margin)
-    return beyond and (gap > _APART * usual or not alike)
+    return beyond and (gap > times * usual or not any(_alike(line, nearest) for line in margin))
+
+
+def _alike(line: PageLine, other: PageLine) -> bool:
+    return abs(line.height - other.height) < 0.08 * other.height

@@ -102,9 +102,9 @@ def _beside_sentences(chain: Sequence[_Number], page: Sequence[PageLine], step: 
     words = [line for line in words if any(map(str.isalpha, line.text))]
     if not words:
         return False
-    left = min(number.line.left for number in chain)
-    right = max(number.right for number in chain)
-    if not (all(line.left > right for line in words) or all(line.right < left for line in words)):
+    left, right = max(number.line.left for number in chain), max(number.right for number in chain)
+    others = [line for line in lines if line not in own and any(map(str.isalpha, line.text))]
+    if not (all(line.left > left for line in words) or all(line.left > right or line.right < left for line in others)):
         return False
     rows = {round(line.top / max(line.height, 1.0)) for line in words}
     most = step > 1 or len(chain) >= _MOST_OF_THE_LINES * len(rows)
