@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article
+from index.article import Article, Span
+from index.library import Library
 from index.reading import Skipped, read_source
+from qa.answer import Citation
+from tests.conftest import Place
 from tests.documents import Printed, printed_pdf, set_lines
+from tests.toy import ToyEmbedder
 
 PROSE = (
     "The harbour bridge of Port Averil was shut on Friday after a freighter struck",
@@ -99,6 +103,33 @@ def test_scans_with_nothing_but_numbers_on_them_are_pictures(tmp_path: Path) -> 
     found = read(printed_pdf(tmp_path / "a.pdf", pages))
     assert isinstance(found, Skipped)
     assert "pictures of pages" in found.reason
+
+
+def test_what_was_recognised_in_a_scan_is_marked(tmp_path: Path) -> None:
+    """As Tesseract, Acrobat and FineReader write it: the letters unseen, over or under the picture."""
+    unseen = "BT 3 Tr /F 11 Tf 72 700 Td (It was shut in 1911, said Ida Ros of the port.) Tj ET\n"
+    pages = [Printed(set_lines(PROSE)), Printed(picture=True, stamp=unseen), Printed(set_lines(PROSE), picture=True)]
+    path = printed_pdf(tmp_path / "a.pdf", pages)
+    found = article(path)
+    (span,) = found.recognised
+    assert span.of(found.text).strip() == "It was shut in 1911, said Ida Ros of the port."
+    assert found.remarks[0].startswith(f"{path}: page 2 of 3 read as a program recognised")
+    places = [Span(at, at + 9) for at in (0, found.text.index("It was"))]
+    cited = [Citation(1, found, place, place.of(found.text), 1.0) for place in places]
+    assert [citation.as_dict()["recognised"] for citation in cited] == [False, True]
+    assert "recognised text" in cited[1].label
+    assert "recognised text" not in cited[0].label
+
+
+def test_recognised_text_and_remarks_are_kept_in_the_library(place: Place, tmp_path: Path) -> None:
+    unseen = "BT 3 Tr /F 11 Tf 72 700 Td (It was shut in 1911, said Ida Ros of the port.) Tj ET\n"
+    path = printed_pdf(tmp_path / "a.pdf", [Printed(picture=True, stamp=unseen)])
+    found = article(path)
+    with Library.open(place, embedder=ToyEmbedder(("bridge", "port"))) as library:
+        report = library.add(path)
+        assert library.articles() == [found]
+        assert report.remarks == found.remarks
+        assert library.add(path).remarks == found.remarks
 
 
 # Numbers in the margin

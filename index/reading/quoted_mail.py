@@ -146,7 +146,7 @@ def _following(lines: Sequence[str], at: int) -> str:
 
 
 def _role(line: str) -> tuple[str | None, str]:
-    header = _HEADER.fullmatch(line)
+    header = _HEADER.fullmatch(line) if ":" in line or "：" in line else None
     return (role_of(header["label"]), header["value"]) if header else (None, "")
 
 

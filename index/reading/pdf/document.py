@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.article import Article, article_id, clean_text
+from index.article import Article, Span, article_id, clean_text
 from index.errors import SourceError
 from index.reading.accounts import person
 from index.reading.content import SAVE_TEXT, read_bytes
@@ -17,7 +17,7 @@ from index.reading.head import read_head
 from index.reading.original import Original
 from index.reading.pdf.layout import Layout, lay_out
 from index.reading.pdf.lines import PageLine, text_of_page
-from index.reading.pdf.pictures import is_picture
+from index.reading.pdf.pictures import is_picture, is_recognised
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
@@ -52,6 +52,7 @@ def read_pdf(original: Original) -> Iterator[Article]:
         published=head.published,
         url=layout.address,
         page_starts=layout.page_starts,
+        recognised=contents.recognised,
         remarks=contents.remarks,
     )
     yield draft.article(article_id(original.key, original.stem), original.name)
@@ -64,6 +65,7 @@ class _Contents:
     layout: Layout
     title: str | None
     author: str | None
+    recognised: tuple[Span, ...]
     remarks: tuple[str, ...]
 
 
@@ -90,7 +92,8 @@ def _contents(original: Original) -> _Contents:
             finally:
                 page.close()
         title, author = (document.get_metadata_value(name) for name in ("Title", "Author"))
-        return _Contents(pages.layout(original), title, author, pages.remarks(original))
+        layout = pages.layout(original)
+        return _Contents(layout, title, author, pages.recognised(layout), pages.remarks(original))
     except pdfium.PdfiumError as error:
         raise SourceError(f"{original} is a PDF with a page that cannot be read: {SAVE_TEXT}") from error
     finally:
@@ -104,6 +107,7 @@ class _Pages:
         self._lines: list[list[PageLine]] = []
         self._pictures: list[int] = []
         self._ciphers: list[int] = []
+        self._recognised: list[int] = []
         self._askew: list[int] = []
         self._letters_askew = 0
 
@@ -114,6 +118,8 @@ class _Pages:
             self._ciphers.append(number)
         elif is_picture(page, text.lines):
             self._pictures.append(number)
+        elif is_recognised(page):
+            self._recognised.append(number)
         if text.left_out:
             self._askew.append(number)
             self._letters_askew += text.left_out
@@ -134,6 +140,12 @@ class _Pages:
             f"{original} holds pictures of pages and no text: run text recognition over it (OCR) and add the result"
         )
 
+    def recognised(self, layout: Layout) -> tuple[Span, ...]:
+        """The parts of the text that a program recognised in pictures of pages."""
+        starts = (*layout.page_starts, len(layout.text))
+        parts = ((starts[number - 1], starts[number]) for number in self._recognised)
+        return tuple(Span(start, end) for start, end in parts if start < end)
+
     def remarks(self, original: Original) -> tuple[str, ...]:
         count = len(self._lines)
         told = []
@@ -146,6 +158,11 @@ class _Pages:
             told.append(
                 f"{original}: {_pages(self._ciphers)} of {count:,} left out, as the fonts do not tell which letters "
                 "they show: run text recognition over the file (OCR) and add the result"
+            )
+        if self._recognised:
+            told.append(
+                f"{original}: {_pages(self._recognised)} of {count:,} read as a program recognised the letters of a "
+                "scan, which it may have misread"
             )
         if self._askew:
             letters = f"{self._letters_askew:,} letter{'s' * (self._letters_askew > 1)}"
