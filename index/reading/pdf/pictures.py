@@ -58,4 +58,5 @@ def _is_covered(page: PdfPage) -> bool:
             left, bottom, right, top = (side.value for side in sides)
             covered += (right - left) * (top - bottom)
     left, bottom, right, top = page.get_bbox()
-    return covered >= _LARGE * (right - left) * (top - bottom)
+    area: float = (right - left) * (top - bottom)
+    return covered >= _LARGE * area
