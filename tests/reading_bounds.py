@@ -152,7 +152,7 @@ def test_of_many_wrong_records_the_first_are_told_and_then_the_number(tmp_path: 
     found = list(read_source(path))
     assert sum(isinstance(one, Article) for one in found) == 2
     assert sum(isinstance(one, Skipped) for one in found) == 10_000 + 1
-    assert found[-1] == Skipped(str(path), f"{path}: 2,000 more of its records gave no article: mend it")
+    assert found[-1] == Skipped(str(path), f"{path}: 2,000 more of what it holds gave no article: mend it")
 
 
 def test_what_a_reader_stumbles_over_is_that_files_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
