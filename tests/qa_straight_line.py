@@ -28,6 +28,9 @@ TODAY = date(2025, 9, 20)
 PARSERS = (asked_speakers, asks_for_speaker, dates_asked_for, event_named, wants_latest, standalone_query)
 
 
+pytestmark = pytest.mark.model
+
+
 def counted(monkeypatch: pytest.MonkeyPatch, function: Callable[..., Any]) -> Counter[tuple[object, ...]]:
     """How often a function of ours is called from now on, wherever it was imported to, by what it is given."""
     calls: Counter[tuple[object, ...]] = Counter()

@@ -57,10 +57,10 @@ def _serve_until_stopped(library: Library, reader: ReaderName, *, host: str, por
     with ExitStack() as stack:
         with spinner("Starting the chat…"):
             chat = stack.enter_context(served_chat(library, reader, host=host, port=port, open_browser=open_browser))
-        show(f"The chat is at {chat.address}")
-        for question in chat.suggestions[:_SUGGESTED]:
-            show(f"  Try: {printable(question)}")
-        say("Ctrl-C stops it.")
         with StopSignals() as stop:
+            show(f"The chat is at {chat.address}")
+            for question in chat.suggestions[:_SUGGESTED]:
+                show(f"  Try: {printable(question)}")
+            say("Ctrl-C stops it.")
             stop.wait()
     say("Stopped.")
