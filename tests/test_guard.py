@@ -49,6 +49,10 @@ FOREIGN = (
     {"host": "127.0.0.1.evil.example:80"},
     {"host": ""},
     {"host": "localhost@evil.example"},
+    {"host": "evil@127.0.0.1"},
+    {"host": "127.0.0.1/chat.js?"},
+    {"host": "localhost."},
+    {"host": "[::1].evil.example"},
     {"host": "10.1.2.3"},
     {"origin": "null"},
     {"origin": "https://evil.example"},
@@ -211,6 +215,16 @@ def test_what_is_no_event_gets_one_sentence(visitor: httpx.Client, body: bytes) 
     assert (
         told(visitor.post("/gradio_api/queue/join", content=body)) == "This is no event of the chat’s page: reload it."
     )
+
+
+@pytest.mark.parametrize("body", [{}, [], None, {"event_id": []}, {"session_hash": {}, "fn_index": "x"}], ids=str)
+def test_what_gradio_cannot_take_gets_one_sentence(visitor: httpx.Client, body: Any) -> None:
+    for path in ("/gradio_api/cancel", "/gradio_api/reset"):
+        response = visitor.post(path, json=body)
+        assert (response.status_code, told(response)) == (
+            422,
+            "The chat’s server cannot take this: reload the page.",
+        )
 
 
 @pytest.mark.parametrize(

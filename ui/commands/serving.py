@@ -33,8 +33,8 @@ def serve(
     """Serve the chat in the browser, on this machine unless --host says otherwise."""
     from ui.web.serve import require_allowed, require_free
 
-    require_allowed(host, insecure=insecure)
     require_free(host, port)
+    require_allowed(host, insecure=insecure)
     with open_library(library_path) as library:
         _serve_until_stopped(library, reader, host=host, port=port, open_browser=open_browser)
 

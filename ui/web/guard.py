@@ -16,7 +16,6 @@ from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -36,9 +35,11 @@ _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/\w+")
 _OPEN = re.compile(
     r"/(?:assets|static)/(?:[\w@+-]+[./])*[\w@+-]+|(?:/gradio_api)?/theme\.css|/(?:favicon\.ico|manifest\.json)"
 )
+_HOST = re.compile(r"(?:(?P<name>[a-z0-9._-]+)|\[(?P<six>[0-9a-f:.]+)\])(?::[0-9]{1,5})?")
 _SCRIPT_FILE = Path(__file__).with_name("chat.js")
 
 _MEGABYTE = 1_000_000
+_FIRST_ERROR = 400
 MOST_OF_EVENT = _MEGABYTE
 MOST_UPLOADED = 100 * _MEGABYTE
 MOST_FILES = 200
@@ -88,7 +89,7 @@ class Guard:
             await JSONResponse({"detail": refusal.sentence}, refusal.status)(scope, receive, _with_headers(send))
 
     async def _answer(self, request: Request, send: Send) -> None:
-        path, method = request.url.path, request.method
+        path, method = request.scope["path"], request.method  # `request.url` is made of what the Host says, too
         self._check_place(request)
         if method not in ("GET", "HEAD") and not (method == "POST" and path in _WRITTEN):
             raise Refusal(405, "The chat’s server knows no such request.")
@@ -112,18 +113,16 @@ class Guard:
         if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
             raise Refusal(403, "Only the chat’s own page may ask this server.")
         site = request.headers.get("sec-fetch-site", "same-origin")
-        followed = request.url.path == "/" and request.headers.get("sec-fetch-dest") == "document"
+        followed = request.scope["path"] == "/" and request.headers.get("sec-fetch-dest") == "document"
         if site not in ("same-origin", "none") and not followed:
             raise Refusal(403, "Only the chat’s own page may ask this server.")
 
     def _is_ours(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-            if name in self._names:
-                return True
-            return self._any_address and bool(ip_address(name))
-        except ValueError:
+        written = _HOST.fullmatch(host.lower())
+        if not written:
             return False
+        name = written["name"] or written["six"]
+        return name in self._names or (self._any_address and _is_address(name))
 
     async def _page(self, request: Request, send: Send) -> None:
         """Gradio's page, with our script and a token for those who have none; asked for without any parameter."""
@@ -144,10 +143,10 @@ class Guard:
         with self._open.one(visitor) as free:
             if not free:
                 raise Refusal(429, "Too much is asked at the same time: close other tabs of the chat.")
-            if request.url.path == UPLOAD:
-                await self._upload(request, visitor, send)
+            if request.scope["path"] == UPLOAD:
+                await self._upload(request, visitor, _without_errors(send))
             elif request.method == "POST":
-                await self._event(request, visitor, send)
+                await self._event(request, visitor, _without_errors(send))
             else:
                 await self._app(request.scope, request.receive, send)
 
@@ -157,7 +156,7 @@ class Guard:
         if _length(request) > MOST_OF_EVENT:
             raise Refusal(413, "This is longer than a question is: ask a shorter one.")
         body = await request.body()
-        if request.url.path == EVENT:
+        if request.scope["path"] == EVENT:
             event = self._events.known(body)
             if event is None:
                 raise Refusal(400, "This is no event of the chat’s page: reload it.")
@@ -292,6 +291,30 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
         return parts.pop() if parts else await receive()
 
     return next_part
+
+
+def _without_errors(send: Send) -> Send:
+    """Sends one sentence in place of what Gradio tells of a request that it cannot take."""
+    failed = False
+
+    async def send_sentence(message: Message) -> None:
+        nonlocal failed
+        if message["type"] == "http.response.start" and message["status"] >= _FIRST_ERROR:
+            failed = True
+            told = JSONResponse({"detail": "The chat’s server cannot take this: reload the page."}, message["status"])
+            await send({**message, "headers": told.raw_headers})
+            await send({"type": "http.response.body", "body": told.body})
+        elif not failed:
+            await send(message)
+
+    return send_sentence
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
 
 
 def _with_headers(send: Send) -> Send:
