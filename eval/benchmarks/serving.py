@@ -62,6 +62,7 @@ class Attended:
 def main(
     seconds: Annotated[float, typer.Option(min=1, help="How long the clients ask.")] = 60,
     clients: Annotated[int, typer.Option(min=1, help="How many ask at the same time.")] = 20,
+    hostile: Annotated[bool, typer.Option(help="Whether somebody attacks meanwhile.")] = True,
     question_megabytes: Annotated[int, typer.Option(min=1, help="The size of the hostile question.")] = 60,
 ) -> None:
     """Ask as many visitors, beside a hostile one."""
@@ -69,25 +70,26 @@ def main(
         with Library.open(folder) as library:
             library.add(str(files("index") / "sample"))
         with _served(folder) as address:
-            attended = measure(address, seconds=seconds, clients=clients, question_bytes=question_megabytes * _MEGABYTE)
+            size = question_megabytes * _MEGABYTE
+            attended = measure(address, seconds=seconds, clients=clients, question_bytes=size, hostile=hostile)
     typer.echo(json.dumps({"clients": clients, "seconds": seconds, **asdict(attended), "machine": machine()}, indent=2))
     if not attended.ok:
         raise typer.Exit(1)
 
 
-def measure(address: str, *, seconds: float, clients: int, question_bytes: int) -> Attended:
-    """Ask the chat at an address for so long, beside a hostile client."""
+def measure(address: str, *, seconds: float, clients: int, question_bytes: int, hostile: bool = True) -> Attended:
+    """Ask the chat at an address for so long, beside a hostile client where one is wanted."""
     ended = Event()
     with ThreadPoolExecutor(clients + 2) as pool:
-        hostile = [
-            pool.submit(_upload_all_the_time, address, ended),
-            pool.submit(_ask_too_much, address, ended, question_bytes),
-        ]
+        attacks = []
+        if hostile:
+            attacks.append(pool.submit(_upload_all_the_time, address, ended))
+            attacks.append(pool.submit(_ask_too_much, address, ended, question_bytes))
         until = time.monotonic() + seconds
         asking = [pool.submit(_ask_until, address, until, number) for number in range(clients)]
         took = [second for client in asking for second in client.result()]
         ended.set()
-        statuses = sum((attack.result() for attack in hostile), Counter[str]())
+        statuses = sum((attack.result() for attack in attacks), Counter[str]())
     answered = [second for second in took if second is not None]
     half, most = np.percentile(answered, [50, 95]) if answered else (0.0, 0.0)
     return Attended(len(took), len(answered), round(float(half), 2), round(float(most), 2), dict(statuses))

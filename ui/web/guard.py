@@ -48,7 +48,8 @@ _DRAINED = 128 * _MEGABYTE
 _EVENTS = Rate(at_once=120, a_second=5)
 _LABOURS = Rate(at_once=20, a_second=1)
 _PAGES = Rate(at_once=60, a_second=2)
-_UPLOADED = Rate(at_once=1_000 * _MEGABYTE, a_second=1_000 * _MEGABYTE / 3600)
+_UPLOADED = Rate(at_once=300 * _MEGABYTE, a_second=1_000 * _MEGABYTE / 3600)
+_UPLOADS = Rate(at_once=20, a_second=0.2)
 
 
 class Refusal(Exception):
@@ -71,7 +72,8 @@ class Guard:
         self._any_address = any_address
         self._secret = secrets.token_bytes(32)
         self._event_rate, self._labour_rate = Allowances(_EVENTS), Allowances(_LABOURS)
-        self._page_rate, self._upload_rate = Allowances(_PAGES), Allowances(_UPLOADED)
+        self._page_rate = Allowances(_PAGES)
+        self._upload_rate, self._uploaded_bytes = Allowances(_UPLOADS), Allowances(_UPLOADED)
         self._open, self._uploading = Places(24, 400), Places(1, 4)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -169,7 +171,7 @@ class Guard:
         if length > MOST_UPLOADED:
             raise Refusal(413, "At most 100 MB are uploaded at once: add more with 'onrecord add'.")
         with self._uploading.one(visitor) as free:
-            if not free or not self._upload_rate.take("all", length):
+            if not (free and self._upload_rate.take(visitor) and self._uploaded_bytes.take("all", length)):
                 raise Refusal(429, "Too much is being uploaded: wait until it is done, or use 'onrecord add'.")
             files = _Files(request)
             try:
