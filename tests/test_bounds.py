@@ -81,7 +81,7 @@ def test_bombs_are_read_or_refused(name: str, tmp_path: Path) -> None:
     found = list(read_source(path))
     told = [one.reason for one in found if isinstance(one, Skipped)]
     assert found
-    assert sum(len(one.text) for one in found if isinstance(one, Article)) <= max(10**6, 200 * path.stat().st_size)
+    assert sum(len(one.text) for one in found if isinstance(one, Article)) <= Bounds.of(path.stat().st_size).characters
     assert all("\n" not in reason and "stumbled" not in reason and len(reason) < 600 for reason in told)
 
 
@@ -130,7 +130,7 @@ def test_more_text_than_a_file_of_its_size_can_hold_is_left_out(tmp_path: Path) 
     rows.write_bytes(packed(b"title,text\n", 1) + packed(b"a," + b"b" * 998 + b"\n", 2_000))
     size = rows.stat().st_size
     *articles, told = read_source(rows)
-    assert 500 < len(articles) < 200 * max(size, 5_000) // 1_000
+    assert 500 < len(articles) < Bounds.of(size).characters // 1_000
     assert all(isinstance(one, Article) for one in articles)
     assert isinstance(told, Skipped)
     left = f"was left after {len(articles):,} articles, as it would become more than {Bounds.of(size).characters:,} "
