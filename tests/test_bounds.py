@@ -18,7 +18,7 @@ from eval.benchmarks.bombs.archives import ARCHIVES, packed
 from eval.benchmarks.bombs.bomb import Bomb
 from eval.benchmarks.bombs.documents import DOCUMENTS
 from eval.benchmarks.bombs.texts import REPEATED, TEXTS
-from index.article import Article
+from index.article import Article, Span
 from index.chunker import Chunker
 from index.library import Library
 from index.reading import Skipped, bounds, read_source
@@ -31,6 +31,7 @@ from index.reading.jobs import Job
 from index.reading.original import Original
 from index.reading.process import ReadingProcess
 from index.reading.watching import Watch
+from index.searchable_text import searchable_text, searchable_texts
 from index.sentences import sentence_spans, unwrapped
 from qa.dates.finding import find_dates
 from tests.toy import ToyEmbedder
@@ -289,6 +290,19 @@ TEXT_WORK: dict[str, Callable[[str], object]] = {
     "head": read_head,
     "furniture": lambda text: find_furniture("t", f"{text}a"),
 }
+
+
+def test_the_own_words_of_all_passages_are_those_of_each() -> None:
+    text = "".join(f"Line {number} is here.\n" for number in range(300))
+    for furniture in (
+        (),
+        tuple(Span(at, at + 15) for at in range(0, 4_000, 40)),
+        (Span(90, 400), Span(100, 120), Span(0, 5)),
+    ):
+        article = Article(id="a", title="t", text=text, source="s", furniture=furniture)
+        passages = Chunker(count).passages(article)
+        assert len(passages) > 5
+        assert searchable_texts(article, passages) == [searchable_text(article, passage) for passage in passages]
 
 
 @pytest.mark.parametrize("work", TEXT_WORK)
