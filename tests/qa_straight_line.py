@@ -99,6 +99,15 @@ def test_a_given_query_is_searched_instead() -> None:
             understand(question, TODAY, query=query)
 
 
+def test_what_is_no_question_and_no_filter_is_told(sample_library: Library) -> None:
+    assistant = Assistant(sample_library)
+    with pytest.raises(TypeError, match="a question is a str"):
+        assistant.ask(None)  # type: ignore[arg-type]
+    for ask in (assistant.ask, assistant.retrieve):
+        with pytest.raises(TypeError, match=r"write filters=Filters\(since='2025'\)"):
+            ask("Why?", filters={"since": "2025"})  # type: ignore[operator]
+
+
 def test_the_queries_begin_with_what_is_read_and_name_each_text_once() -> None:
     for queries in ((), (WeightedQuery("other"),), (WeightedQuery("why"), WeightedQuery("why"))):
         with pytest.raises(ValueError, match="begin with it and name each text once"):
