@@ -144,11 +144,16 @@ class Scorer:
 
 
 def _ranking(response: Response, targets: Sequence[Target], passages: Callable[[str], Sequence[Span]]) -> Ranking:
-    """The passages ranked, and all of the system's passages that hold a target."""
+    """The passages ranked, and all of the system's passages that hold a target, with the entries of those they hold."""
     articles = {target.article_id for target in targets}
     every = [Located(article, span) for article in sorted(articles) for span in passages(article)]
-    relevant = {_name(passage) for passage in every if any(target.held_by(passage) for target in targets)}
-    return Ranking(tuple(_name(passage) for passage in response.passages), frozenset(relevant))
+    held = {_name(passage): _held(passage, targets) for passage in every}
+    relevant = {name: entries for name, entries in held.items() if entries}
+    return Ranking(tuple(_name(passage) for passage in response.passages), relevant)
+
+
+def _held(passage: Located, targets: Sequence[Target]) -> frozenset[int]:
+    return frozenset(target.entry for target in targets if target.held_by(passage))
 
 
 def _name(passage: Located) -> str:

@@ -17,23 +17,28 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a system ranked for one question, best first, and which of all its passages are relevant."""
+    """What a system ranked for one question, best first, and which evidence entries each relevant passage holds.
+
+    `relevant` has all of the system's passages that hold any, ranked or not.
+    """
 
     ranked: tuple[str, ...]
-    relevant: frozenset[str]
+    relevant: Mapping[str, frozenset[int]]
 
 
 def ranking_measures(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, float]]:
-    """Success@1, @5 and @10, reciprocal rank and nDCG over ten passages, by ir-measures: question → measure → value.
+    """Success@1, @5, @10 and reciprocal rank, by ir-measures, and nDCG over ten passages: question → measure → value.
 
-    Relevance is 0 or 1. A question whose ranking is empty, or to which no passage is relevant, scores 0.
+    A passage is relevant or not. A question whose ranking is empty, or to which no passage is relevant, scores 0.
     """
     import ir_measures
-    from ir_measures import RR, Success, nDCG
+    from ir_measures import RR, Success
 
-    names = {Success @ 1: "success@1", Success @ 5: "success@5", Success @ 10: "success@10"}
-    names |= {RR @ 10: "mrr@10", nDCG @ 10: "ndcg@10"}
-    values = {question: dict.fromkeys(names.values(), 0.0) for question in rankings}
+    names = {Success @ 1: "success@1", Success @ 5: "success@5", Success @ 10: "success@10", RR @ 10: "mrr@10"}
+    values = {
+        question: {**dict.fromkeys(names.values(), 0.0), "ndcg@10": ndcg_at(ranking, 10)}
+        for question, ranking in rankings.items()
+    }
     qrels = [
         ir_measures.Qrel(question, passage, 1)
         for question, ranking in rankings.items()
@@ -50,6 +55,32 @@ def ranking_measures(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, flo
     for metric in ir_measures.iter_calc(list(names), qrels, run):
         values[metric.query_id][names[metric.measure]] = float(metric.value)
     return values
+
+
+def ndcg_at(ranking: Ranking, k: int) -> float:
+    """nDCG of the first k passages, where an evidence entry counts once, at the first passage that holds it, 0–1.
+
+    Places of an entry are alternatives, and a system that leaves out copies is right to: the ideal order takes, each
+    time, the passage that holds most entries of those still missing. Where nothing is relevant it is 0.
+    """
+    gained = _gains([ranking.relevant.get(passage, frozenset()) for passage in ranking.ranked[:k]])
+    left = [ranking.relevant[passage] for passage in sorted(ranking.relevant)]
+    ideal: list[frozenset[int]] = []
+    held: frozenset[int] = frozenset()
+    while len(ideal) < k and (best := max(left, key=lambda entries: len(entries - held), default=held)) - held:
+        ideal.append(best)
+        held |= best
+    reachable = max(_gains(ideal), gained)  # taking the most each time is not always the best order there is
+    return gained / reachable if reachable else 0.0
+
+
+def _gains(ranked: Sequence[frozenset[int]]) -> float:
+    """The discounted gain of passages in order, each for the entries that none before it holds."""
+    gain, held = 0.0, frozenset[int]()
+    for rank, entries in enumerate(ranked, start=1):
+        gain += len(entries - held) / np.log2(1 + rank)
+        held |= entries
+    return float(gain)
 
 
 def auroc(answerable: Flags, confidence: Values) -> float | None:

@@ -113,6 +113,7 @@ class Addition:
                 self._unchanged.append(item.article_id)
                 seen.add(item.article_id)
                 continue
+            self._remarks.extend(item.remarks)
             content_hash = item.content_hash
             if self._hashes.get(item.id) == content_hash:
                 self._unchanged.append(item.id)

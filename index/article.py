@@ -77,6 +77,9 @@ class Article:
     is known too, and None where only the day is. What leads back to the original: `page_starts` are the characters at
     which its pages begin (empty where it has none), `first_line` is the line of the original (from 1) on which the
     text begins, where the text is the original's own lines, and `original_hash` the sha256 of the file that was read.
+
+    `recognised` are the spans that were read from pictures of pages, by text recognition, and may be misread.
+    `remarks` are sentences, without their full stops, on what of the original was left out or guessed.
     """
 
     id: str
@@ -93,6 +96,8 @@ class Article:
     page_starts: tuple[int, ...] = ()
     first_line: int | None = None
     original_hash: str | None = None
+    recognised: tuple[Span, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("id", "title", "text", "source"):
@@ -114,6 +119,8 @@ class Article:
             raise ValueError("the pages begin at 0, follow each other, and lie within the text")
         if self.furniture and max(span.end for span in self.furniture) > len(self.text):
             raise ValueError("furniture lies outside the text")
+        if self.recognised and max(span.end for span in self.recognised) > len(self.text):
+            raise ValueError("recognised text lies outside the text")
 
     @property
     def content_hash(self) -> str:
@@ -130,8 +137,13 @@ class Article:
             # What later versions brought counts only where it is there: older articles keep their hashes.
             *((self.published_at.isoformat(),) if self.published_at else ()),
             *((self.page_starts,) if self.page_starts else ()),
+            *((tuple((span.start, span.end) for span in self.recognised),) if self.recognised else ()),
         )
         return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+    def is_recognised(self, span: Span) -> bool:
+        """Whether text recognition read any of these characters from a picture."""
+        return any(read.overlap(span) for read in self.recognised)
 
     def page(self, position: int) -> int | None:
         """The page, from 1, of the original on which the character at `position` stands; None where it has none."""

@@ -70,12 +70,18 @@ class Citation:
         """Where in the article it stands: “page 3” or “pages 3–4” where it has pages, and the characters."""
         first, last = self.page, self.article.page(self.span.end - 1)
         pages = (f"page {first}" if first == last else f"pages {first}–{last}",) if first else ()
-        return (*pages, f"characters {self.span.start}–{self.span.end}")
+        recognised = ("recognised text",) if self.recognised else ()
+        return (*pages, *recognised, f"characters {self.span.start}–{self.span.end}")
 
     @property
     def page(self) -> int | None:
         """The page, from 1, of the original on which the quote begins; None where it has no pages."""
         return self.article.page(self.span.start)
+
+    @property
+    def recognised(self) -> bool:
+        """Whether text recognition read any of the quote from a picture, so that the page itself has the last word."""
+        return self.article.is_recognised(self.span)
 
     @property
     def position(self) -> str | None:
@@ -116,6 +122,7 @@ class Citation:
             "url": article.url,
             "link": self.link,
             "page": self.page,
+            "recognised": self.recognised,
             "position": self.position,
             "content_hash": self.content_hash,
             "start": self.span.start,

@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 from html import escape
@@ -23,6 +25,7 @@ PARAGRAPHS = (
     "Engineers expect the repairs to last three weeks; the ferry runs all night until then.",
 )
 SENT = datetime(2024, 3, 22, 18, 30, tzinfo=timezone(timedelta(hours=2)))
+Lines = tuple[tuple[float, float, float, str], ...]
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -178,6 +181,61 @@ def parquet_table(path: Path) -> Path:
     ]
     pq.write_table(pa.Table.from_pylist(rows), path)
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A page of a PDF as a program writes it: (x, y, size, text) from the bottom left corner, in Helvetica, turned by
+    `matrix`; `rotate` is what a viewer does with it, and `picture` covers it."""
+
+    lines: tuple[tuple[float, float, float, str], ...] = ()
+    rotate: int = 0
+    matrix: str = "1 0 0 1 0 0"
+    box: str = "0 0 612 792"
+    picture: bool = False
+    stamp: str = ""
+
+
+def printed_pdf(path: Path, pages: Sequence[Printed], **properties: str) -> Path:
+    """A PDF of these pages, without a program's help; `properties` such as Title."""
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", ""]
+    objects.append("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>")
+    objects.append(
+        "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
+        "\nstream\nP\nendstream"
+    )
+    kids = []
+    for page in pages:
+        shown = "q 612 0 0 792 0 0 cm /P Do Q\n" if page.picture else ""
+        for x, y, size, text in page.lines:
+            escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+            shown += f"q {page.matrix} cm BT /F {size} Tf {x} {y} Td ({escaped}) Tj ET Q\n"
+        shown += page.stamp
+        objects.append(f"<</Length {len(shown)}>>\nstream\n{shown}\nendstream")
+        resources = "<</Font<</F 3 0 R>>/XObject<</P 4 0 R>>>>"
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[{page.box}]/Rotate {page.rotate}/Resources{resources}"
+            f"/Contents {len(objects)} 0 R>>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>"
+    objects.append("<<" + "".join(f"/{name}({value})" for name, value in properties.items()) + ">>")
+    content, places = "%PDF-1.4\n", []
+    for number, written in enumerate(objects, start=1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{written}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    trailer = (
+        f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R/Info {len(objects)} 0 R>>\nstartxref\n{len(content)}\n%%EOF\n"
+    )
+    content += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}"
+    path.write_bytes(content.encode("cp1252"))
+    return path
+
+
+def set_lines(lines: Sequence[str], x: float = 72, top: float = 720, size: float = 11, pitch: float = 14) -> Lines:
+    """Lines one below the other."""
+    return tuple((x, top - pitch * number, size, line) for number, line in enumerate(lines))
 
 
 def scanned_pdf(path: Path) -> Path:

@@ -29,6 +29,7 @@ from eval.statistics import (
     auroc,
     best_unanswerable_f1,
     calibration_error,
+    ndcg_at,
     paired_difference,
     ranking_measures,
     reliability,
@@ -153,11 +154,11 @@ def test_verbatim_share() -> None:
 def test_ranking_measures_by_hand() -> None:
     measured = ranking_measures(
         {
-            "perfect": Ranking(("a", "b"), frozenset({"a", "b"})),
-            "gap": Ranking(("x", "a"), frozenset({"a", "b"})),
-            "none": Ranking(("x", "y"), frozenset({"a"})),
-            "nothing found": Ranking((), frozenset({"a"})),
-            "nothing to find": Ranking(("a",), frozenset()),
+            "perfect": Ranking(("a", "b"), entries(a={0}, b={1})),
+            "gap": Ranking(("x", "a"), entries(a={0}, b={1})),
+            "none": Ranking(("x", "y"), entries(a={0})),
+            "nothing found": Ranking((), entries(a={0})),
+            "nothing to find": Ranking(("a",), {}),
         }
     )
     assert measured["perfect"] == {"success@1": 1, "success@5": 1, "success@10": 1, "mrr@10": 1, "ndcg@10": 1}
@@ -174,9 +175,42 @@ def test_ranking_measures_by_hand() -> None:
         assert set(measured[question].values()) == {0}
 
 
+def entries(**held: set[int]) -> dict[str, frozenset[int]]:
+    return {passage: frozenset(numbers) for passage, numbers in held.items()}
+
+
+@pytest.mark.parametrize(
+    ("ranked", "relevant", "ndcg"),
+    [
+        # four copies print the one entry, and the system gives one of them
+        ("a", entries(a={0}, b={0}, c={0}, d={0}), 1.0),
+        # a second copy brings nothing, and takes nothing: the entry was held at the first place
+        ("ab", entries(a={0}, b={0}), 1.0),
+        # … but it stands where the other entry could: 1 + 1/log2(4) of 1 + 1/log2(3)
+        ("abc", entries(a={0}, b={0}, c={1}), 1.5 / (1 + 1 / math.log2(3))),
+        # copies of two entries in either order
+        ("dc", entries(a={0}, b={0}, c={0}, d={1}, e={1}), 1.0),
+        # one passage holds both entries: nothing better can be had
+        ("c", entries(a={0}, b={1}, c={0, 1}), 1.0),
+        # the two apart: 1 + 1/log2(3) of 2
+        ("ab", entries(a={0}, b={1}, c={0, 1}), (1 + 1 / math.log2(3)) / 2),
+        # a copy in the second place: 1/log2(3) of 1
+        ("xb", entries(a={0}, b={0}), 1 / math.log2(3)),
+        # one passage with three entries first would leave two passages for the others: 3 + 1/log2(3) + 1/log2(4)
+        ("abc", entries(a={0, 1, 2}, b={3}, c={4}), 1.0),
+        # beyond the tenth place nothing counts
+        ("xxxxxxxxxxa", entries(a={0}), 0.0),
+    ],
+)
+def test_an_entry_counts_once_however_many_copies_hold_it(
+    ranked: str, relevant: dict[str, frozenset[int]], ndcg: float
+) -> None:
+    assert ndcg_at(Ranking(tuple(ranked), relevant), 10) == pytest.approx(ndcg)
+
+
 def test_ranking_measures_of_nothing() -> None:
     assert ranking_measures({}) == {}
-    nothing = ranking_measures({"q": Ranking((), frozenset({"a"}))})
+    nothing = ranking_measures({"q": Ranking((), entries(a={0}))})
     assert set(nothing["q"].values()) == {0}
 
 

@@ -89,6 +89,7 @@ def test_the_json_keys() -> None:
                 "url": "https://wire.example/shut",
                 "link": "https://wire.example/shut#:~:text=%E2%80%9CStay%20away%2C%E2%80%9D%20Okoro%20said.",
                 "page": None,
+                "recognised": False,
                 "position": None,
                 "content_hash": ARTICLE.content_hash,
                 "start": 12,

@@ -126,6 +126,9 @@ even mine,” Okoro told reporters."""
         ("Okoro did not deny that the bridge was old.", "Okoro did not deny that the bridge was old.", None),
         ("Okoro declined to say who was to blame.", "Okoro declined to say who was to blame.", None),
         ("Okoro, the mayor, said the bridge was shut.", "Okoro, the mayor, said the bridge was shut.", "Okoro"),
+        ("Joan, our engineers found that the dam is cracked.", "Joan, our engineers found", "our engineers"),
+        ("Jim, my inspectors said that the road is shut.", "Jim, my inspectors said", "my inspectors"),
+        ("Joan, our chief engineer, found that the dam is cracked.", "Joan, our chief engineer, found", "Joan"),
         ("Nadia Okoro had been criticised for putting off the work.", "Nadia Okoro had been criticised", None),
         (
             "It reopened on 2 June after a long wait, but the city asked the club to wait.",

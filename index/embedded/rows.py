@@ -16,23 +16,24 @@ from index.signatures import Signature
 
 ARTICLE_COLUMNS = (
     "id, title, text, source, outlet, url, author, published, language, furniture, published_at, page_starts, "
-    "first_line, original_hash"
+    "first_line, original_hash, recognised, remarks"
 )
 
 
 def insert(execute: Execute, record: ArticleRecord, places: Signature | None) -> None:
     """Store an article, its passages, and what is derived of them. Its passages get consecutive rows."""
     article = record.article
-    furniture = json.dumps([[span.start, span.end] for span in article.furniture])
     published = article.published.isoformat() if article.published else None
     article_row = execute(
         f"INSERT INTO articles ({ARTICLE_COLUMNS}, content_hash) "  # noqa: S608
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (article.id, article.title, article.text, article.source, article.outlet, article.url, article.author,
-         published, article.language, furniture,
+         published, article.language, _spans(article.furniture),
          article.published_at.isoformat() if article.published_at else None,
          json.dumps(article.page_starts) if article.page_starts else None,
-         article.first_line, article.original_hash, article.content_hash),
+         article.first_line, article.original_hash,
+         _spans(article.recognised) if article.recognised else None,
+         json.dumps(article.remarks) if article.remarks else None, article.content_hash),
     ).lastrowid or 0  # fmt: skip
     insert_signature(execute, article_row, places)
     first = 0
@@ -115,7 +116,7 @@ def passage_from(article: Article, position: int, start: int, end: int) -> Passa
 
 def _article(row: tuple[Any, ...]) -> Article:
     article_id, title, text, source, outlet, url, author, published, language, furniture, *rest = row
-    published_at, page_starts, first_line, original_hash = rest
+    published_at, page_starts, first_line, original_hash, recognised, remarks = rest
     return Article(
         id=article_id or "",
         title=title or "",
@@ -126,9 +127,19 @@ def _article(row: tuple[Any, ...]) -> Article:
         author=author,
         published=date.fromisoformat(published) if published else None,
         language=language,
-        furniture=tuple(Span(start, end) for start, end in json.loads(furniture or "[]")),
+        furniture=_spans_from(furniture),
         published_at=datetime.fromisoformat(published_at) if published_at else None,
         page_starts=tuple(json.loads(page_starts or "[]")),
         first_line=first_line,
         original_hash=original_hash,
+        recognised=_spans_from(recognised),
+        remarks=tuple(json.loads(remarks or "[]")),
     )
+
+
+def _spans(spans: Sequence[Span]) -> str:
+    return json.dumps([[span.start, span.end] for span in spans])
+
+
+def _spans_from(stored: str | None) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in json.loads(stored or "[]"))

@@ -80,10 +80,19 @@ def _find_at_size(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _tell_how_it_was_read(connection: sqlite3.Connection) -> None:
+    """Which characters text recognition read from pictures, and what of the original was left out or guessed."""
+    there = {name for _, name, *_ in connection.execute("PRAGMA table_info(articles)")}
+    for column in ("recognised TEXT", "remarks TEXT"):
+        if column.split()[0] not in there:
+            connection.execute(f"ALTER TABLE articles ADD COLUMN {column}")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _sign,
     _visit,
     _lead_back_to_originals,
     _find_at_size,
+    _tell_how_it_was_read,
 )

@@ -125,6 +125,8 @@ def article_of(row: Mapping[str, Any], text: str) -> Article:
         published_at=datetime.fromisoformat(published_at) if published_at else None,
         furniture=tuple(Span(start, end) for start, end in stored.pop("furniture")),
         page_starts=tuple(stored.pop("page_starts")),
+        recognised=tuple(Span(start, end) for start, end in stored.pop("recognised", ())),  # not in older libraries
+        remarks=tuple(stored.pop("remarks", ())),
         **stored,
     )
 
@@ -163,6 +165,8 @@ def _fields(article: Article) -> dict[str, Any]:
         "page_starts": list(article.page_starts),
         "first_line": article.first_line,
         "original_hash": article.original_hash,
+        "recognised": [[span.start, span.end] for span in article.recognised],
+        "remarks": list(article.remarks),
     }
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from index.article import clean_text
 from index.errors import SourceError
 from index.reading.original import Original
+from index.reading.western import may_be_western, western
 
 LARGEST = 256 * 1024 * 1024
 """Bytes that a file may hold, after unpacking, where it has to be read as a whole."""
@@ -34,9 +35,10 @@ _OTHER_ENCODINGS = [
     "cp1250", "iso8859_2", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256",
     "cp932", "euc_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
-_WESTERN_LETTERS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœŸ"
-_WESTERN_MARKS = "£§©«®°·»½¿¡€‚„…†‡‰‹›‘’“”•–—™´¨"
-_NOT_WESTERN = re.compile(rf"[^\x00-\x7f\xa0{_WESTERN_LETTERS}{_WESTERN_MARKS}]|(?<=\w)[¿¡]")
+_IN_WESTERN_UTF8 = re.compile("[\u00a0-\u00ff\u2010-\u203a\u20ac]")
+"""What two or three bytes of UTF-8 spell in Western texts, and hardly ever in an older encoding."""
+
+_CALLED = {"cp1252": "Windows-1252", "mac_roman": "Mac OS Roman", "cp850": "that of DOS (code page 850)"}
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¿¡£¤¥¦§¨¯¸´¹²³¼½¾]")
 _DECLARABLE = re.compile(
     r"cp125\d|cp8(?:66|74)|cp9(?:32|49)|iso8859-\d+|koi8-[ru]|shift_jis|euc_(?:jp|kr)|gb2312|gbk|gb18030|big5|mac-roman"
@@ -46,10 +48,15 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a file's bytes spell characters. `damaged_at` is the first byte of UTF-8 text that is not UTF-8."""
+    """How a file's bytes spell characters. `damaged_at` is the first byte of UTF-8 text that is not UTF-8; `guessed`
+    tells that neither a mark nor a declaration names it, and that it is not UTF-8."""
 
     name: str
     damaged_at: int | None = None
+    guessed: bool = False
+
+    def __str__(self) -> str:
+        return _CALLED.get(self.name, self.name)
 
 
 def is_gzipped(original: Original) -> bool:
@@ -182,12 +189,12 @@ def _not_utf8(original: Original, head: bytes, block: bytes, byte: int) -> Encod
     replaced = block.decode("utf-8", "replace")
     broken = replaced.count("\ufffd")
     sound = sum(character > "\x7f" for character in replaced) - broken
-    if sound > broken or not block:
+    if sound > broken or not block or (may_be_western(block) and _IN_WESTERN_UTF8.search(replaced)):
         return Encoding("utf-8", damaged_at=byte)
-    guess = _guess(block)
+    guess = guessed_encoding(block)
     if guess is None:
         raise SourceError(f"{original} is in an encoding that cannot be told: save it as UTF-8 and add it again")
-    return Encoding(guess)
+    return Encoding(guess, guessed=True)
 
 
 def _known(declared: str) -> str | None:
@@ -201,18 +208,15 @@ def _known(declared: str) -> str | None:
     return name if _DECLARABLE.fullmatch(name) else None
 
 
-def _guess(content: bytes) -> str | None:
-    """Windows-1252 where it spells Western words, else what charset-normalizer finds among encodings in use.
+def guessed_encoding(content: bytes) -> str | None:
+    """That of a Western system where it spells Western words, else what charset-normalizer finds among those in use.
 
     The detector alone takes short Western texts for Central European or Chinese ones.
     """
     if any(byte < 0x20 and byte not in b"\t\n\r\f\v\x1a\x1b" for byte in content[:65536]):
         return None
-    high = sum(byte > 0x7F for byte in content)
-    if high <= 0.25 * len(content.replace(b" ", b"")):
-        western = content.decode("cp1252", "replace")
-        if not _NOT_WESTERN.search(western):
-            return "cp1252"
+    if name := western(content):
+        return name
     from charset_normalizer import from_bytes  # few files need it, and each process that reads would import it
 
     found = list(from_bytes(content, cp_isolation=_OTHER_ENCODINGS))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from index.article import LONGEST_TITLE, Article, clean_text
+from index.article import LONGEST_TITLE, Article, Span, clean_text
 from index.reading.byline import byline
 from index.reading.furniture import find_furniture
 
@@ -16,6 +16,7 @@ class Draft:
     """A text as it will be stored, and what is known about it, tidy or not.
 
     `set_apart` are lines that the source itself marks as no part of the article: captions, related stories.
+    `remarks` tell what of the source was left out or guessed.
     """
 
     text: str
@@ -29,6 +30,8 @@ class Draft:
     page_starts: tuple[int, ...] = ()
     first_line: int | None = None
     set_apart: frozenset[str] = frozenset()
+    recognised: tuple[Span, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def article(self, article_id: str, source: str) -> Article:
         """The article, with its furniture marked. The text must say something."""
@@ -52,6 +55,8 @@ class Draft:
             first_line=self.first_line,
             language=_language(self.language),
             furniture=find_furniture(given or "", self.text, self.set_apart),
+            recognised=self.recognised,
+            remarks=tuple(clean_text(remark) for remark in self.remarks),
         )
 
 

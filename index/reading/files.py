@@ -11,7 +11,7 @@ from dataclasses import replace
 from index.article import Article
 from index.errors import SourceError
 from index.reading.archives import Unpacking, read_archive, tar_members, zip_members
-from index.reading.content import SAVE_TEXT, encoding_of
+from index.reading.content import SAVE_TEXT, Encoding, encoding_of
 from index.reading.fields import FieldMapping
 from index.reading.folders import cannot_be_read
 from index.reading.json_files import read_json, read_json_lines
@@ -67,6 +67,21 @@ def _read(original: Original, mapping: FieldMapping, unpacking: Unpacking) -> It
 def _read_text(original: Original, mapping: FieldMapping) -> Iterator[Article | Skipped]:
     listed = kind_by_name(original.name) in (Kind.JSON_LINES, Kind.TABLE)  # these are read a record at a time
     encoding = encoding_of(original, whole=not listed)
+    found = _texts(original, encoding, mapping)
+    return _told(found, f"{original}: not UTF-8, and read as {encoding}, a guess") if encoding.guessed else found
+
+
+def _told(found: Iterator[Article | Skipped], remark: str) -> Iterator[Article | Skipped]:
+    """The same, and on its first article the remark."""
+    for item in found:
+        if isinstance(item, Article):
+            yield replace(item, remarks=(*item.remarks, remark))
+            break
+        yield item
+    yield from found
+
+
+def _texts(original: Original, encoding: Encoding, mapping: FieldMapping) -> Iterator[Article | Skipped]:
     match kind_of_text(original, encoding):
         case Kind.PAGE:
             from index.reading.html import read_html  # its library takes a second to import

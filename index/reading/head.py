@@ -31,10 +31,10 @@ class Head:
     credits: tuple[Span, ...]
 
 
-def read_head(text: str) -> Head:
-    """What the lines above the text proper tell about the article."""
+def read_head(text: str, tables: frozenset[str] = frozenset()) -> Head:
+    """What the lines above the text proper tell about the article. Those that are `tables` tell nothing of it."""
     author, published, updated = None, None, None
-    lines, credits = list(_head(text)), []
+    lines, credits = [line for line in _head(text) if line.words not in tables], []
     for line in lines:
         names = byline(line.words)
         dated = names.dated if names else date_line(line.words) or _date_among(line.words)

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What stands in a document. `title`, `author` and `language` are what its styles and properties say."""
+    """What stands in a document. `title`, `author` and `language` are what its styles and properties say.
+
+    `left_out` counts what of it is not read: “2 comments”.
+    """
 
     paragraphs: Sequence[str]
     title: str | None = None
     author: str | None = None
     language: str | None = None
+    left_out: Sequence[str] = ()
 
 
 def article_of(original: Original, paper: Paper) -> Article:
@@ -38,6 +42,7 @@ def article_of(original: Original, paper: Paper) -> Article:
         author=head.author or paper.author,
         published=head.published,
         language=paper.language,
+        remarks=(f"{original}: left out {' and '.join(paper.left_out)}",) if paper.left_out else (),
     )
     return draft.article(article_id(original.key, original.stem), original.name)
 

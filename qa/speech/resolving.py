@@ -17,6 +17,9 @@ from qa.speech.quotations import narrated, paragraph_spans, quotations_in
 
 _PRONOUNS, _RELATIVE = tagged("pronoun"), tagged("relative")
 _NOBODY_SAYS = frozenset(word.lower() for word in tagged("first-person"))
+_ADDRESSED = re.compile(rf"[^,]+,\s+(?=(?i:{either(_NOBODY_SAYS)})\b[^,]*$)")
+"""“Joan, our engineers” found something: an apposition would end in a comma, and whoever is addressed says nothing."""
+
 _NOBODY = re.compile(r"(?:any|no|some|every)(?:body|[ -]?one)")
 _DESCRIBES = DETERMINERS | tagged("determiner")
 _RUNNING, _FORMER = tagged("running"), tagged("former")
@@ -46,6 +49,8 @@ class Resolver:
 
     def name(self, source: Span) -> str | None:
         """Who is meant at `source`: a full name, else the description as it stands; None where it cannot be told."""
+        if addressed := _ADDRESSED.match(source.of(self.text)):
+            source = Span(source.start + addressed.end(), source.end)
         written = self._written(source)
         word = written.lower()
         if not re.search(r"\w", word) or word in _NOBODY_SAYS or _NOBODY.fullmatch(word):

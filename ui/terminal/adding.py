@@ -78,8 +78,10 @@ def write_skipped(path: Path, skipped: Sequence[Skipped], *, append: bool = Fals
 
 def tell(report: AddReport, *, dry_run: bool = False) -> None:
     """What was added, in a line, and each source that was skipped, with the reason; only the first where many are."""
-    for sentence in report.remarks:
+    for sentence in report.remarks[:_TOLD]:
         say(f"{sentence}.")
+    if len(report.remarks) > _TOLD:
+        say(f"… and {len(report.remarks) - _TOLD:,} more remarks: onrecord add --json lists them all.")
     for skipped in report.skipped[:_TOLD]:
         complain(f"Skipped: {skipped.reason}")
     if len(report.skipped) > _TOLD:

@@ -10,9 +10,12 @@ from itertools import pairwise
 
 from index.reading.byline import byline
 from index.reading.dates import date_line
+from index.reading.pdf.asides import asides_of
 from index.reading.pdf.columns import reading_order
+from index.reading.pdf.line_numbers import without_line_numbers
 from index.reading.pdf.lines import PageLine
 from index.reading.pdf.margins import running_lines
+from index.reading.pdf.tables import tabular
 
 _STOP = re.compile(r"[.!?…:][”’\"'»)\]]*$")
 _BULLET = re.compile(r"[•◦▪‣●○–—*-]\s|\(?\d{1,3}[.)]\s")
@@ -25,13 +28,16 @@ _KEPT_PREFIXES = frozenset("all anti cross ex half high long low mid non post pr
 class Layout:
     """A text, where each page begins in it, and the lines of the largest print on the first page as one headline.
 
-    `address` is what a browser printed at the foot of its pages.
+    `address` is what a browser printed at the foot of its pages; `tables` are the paragraphs that tables became on the
+    first page, `first_page` all that it says.
     """
 
     text: str
     page_starts: tuple[int, ...]
     headline: str | None
     address: str | None
+    tables: frozenset[str] = frozenset()
+    first_page: str = ""
 
 
 @dataclass(slots=True)
@@ -44,15 +50,34 @@ class _Paragraph:
 
 def lay_out(pages: Sequence[Sequence[PageLine]]) -> Layout:
     """The text of pages, each given by its lines in any order."""
+    pages = without_line_numbers(pages)
     running = running_lines(pages)
     addresses = (re.match(r"https?://\S+", line.text) for line in running)
     whole = [match[0] for match in addresses if match and not match[0].endswith(("…", "..."))]
     body = [[line for line in page if line not in running] for page in pages]
     ordered = [list(reading_order(page)) for page in body]
-    paragraphs = list(_paragraphs(ordered))
+    paragraphs = _with_asides(ordered)
     known = Counter(word.casefold() for page in ordered for line in page for word in re.findall(r"[\w’'-]+", line.text))
     text, starts = _joined(paragraphs, len(pages), known)
-    return Layout(text, starts, _headline(paragraphs), min(whole, default=None))
+    cells = tabular(ordered[0]) if ordered else set()
+    tables = (_joined([paragraph], 0, known)[0] for paragraph in paragraphs if not cells.isdisjoint(paragraph.lines))
+    first_page = " ".join(line.text for line in pages[0]) if pages else ""
+    return Layout(text, starts, _headline(paragraphs), min(whole, default=None), frozenset(tables), first_page)
+
+
+def _with_asides(pages: Sequence[Sequence[PageLine]]) -> list[_Paragraph]:
+    """All paragraphs in order; what a sentence passes over at a page's end stands above that sentence's paragraph."""
+    asides = asides_of(pages)
+    flow = [[line for line in page if line not in aside] for page, aside in zip(pages, map(set, asides), strict=True)]
+    paragraphs = list(_paragraphs(flow))
+    for number, aside in enumerate(asides):
+        if aside:
+            place = next((at for at, one in enumerate(paragraphs) if one.pages[-1] > number), len(paragraphs))
+            if place < len(paragraphs) and paragraphs[place].pages[0] < number:
+                place += 1
+            before: list[Sequence[PageLine]] = [()] * number
+            paragraphs[place:place] = _paragraphs([*before, aside])
+    return paragraphs
 
 
 def _paragraphs(pages: Sequence[Sequence[PageLine]]) -> Iterator[_Paragraph]:
@@ -180,7 +205,7 @@ def _joined(paragraphs: Iterable[_Paragraph], pages: int, known: Counter[str]) -
     starts: list[int] = []
     position = length
     for page in reversed(range(pages)):  # a page without text begins where the next one does
-        position = begins.get(page, position)
+        position = min(begins.get(page, position), position)
         starts.append(position)
     starts.reverse()
     if starts:

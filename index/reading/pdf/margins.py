@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
 from index.reading.pdf.lines import PageLine
+from index.reading.pdf.tables import tabular
 
 _MARGIN_LINES = 3
 _PAGE_NUMBER = re.compile(
@@ -21,21 +21,29 @@ _STOP = re.compile(r"[.!?…:][”’\"'»)\]]*$")
 
 
 def running_lines(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
-    """Lines at the top or bottom that stand on other pages too, page numbers, and what browsers print around pages."""
+    """Lines at the top or bottom that stand on other pages too, page numbers, and what browsers print around pages.
+
+    Numbers that stand in a table are no page's.
+    """
     margins = [[(_recurring(line.text), line) for line in _margin(page)] for page in pages]
-    places = Counter((words, round(line.top / 6)) for margin in margins for words, line in dict.fromkeys(margin))
+    places: dict[tuple[str, int], set[int]] = {}
+    for number, margin in enumerate(margins):
+        for words, line in margin:
+            places.setdefault((words, round(line.top / 6)), set()).add(number)
     filled = sum(bool(page) for page in pages)
     running: set[PageLine] = set()
     for page, margin in zip(pages, margins, strict=True):
         if not page:
             continue
+        cells = tabular(page)
         first, last = min(line.top for line in page), max(line.bottom for line in page)
         for words, line in margin:
-            near = sum(places[(words, round(line.top / 6) + shift)] for shift in (-1, 0, 1))
+            rows = (places.get((words, round(line.top / 6) + shift), set()) for shift in (-1, 0, 1))
+            near = len(set().union(*rows))
             at_edge = line.top <= first + line.height or line.bottom >= last - line.height
             if (
                 (near >= 2 and (at_edge or near >= 0.45 * filled))
-                or (at_edge and _PAGE_NUMBER.fullmatch(line.text))
+                or (at_edge and line not in cells and _PAGE_NUMBER.fullmatch(line.text))
                 or (line.top <= first + line.height and _PRINTED_HEAD.fullmatch(line.text))
                 or (line.bottom >= last - line.height and _PRINTED_FOOT.fullmatch(line.text))
             ):
