@@ -22,7 +22,7 @@ from index.progress import Progress
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
 from index.reading.addresses import is_address
-from index.searchable_text import searchable_text
+from index.searchable_text import searchable_texts
 from index.source_files import source_file
 from index.visits import Remark, Unchanged, Visit, Visits
 
@@ -182,10 +182,7 @@ class Addition:
         embedder = self._embedder()
         chunker = Chunker(embedder.count_tokens)
         passages = [chunker.passages(article) for article in articles]
-        texts = [
-            [searchable_text(article, passage) for passage in own]
-            for article, own in zip(articles, passages, strict=True)
-        ]
+        texts = [searchable_texts(article, own) for article, own in zip(articles, passages, strict=True)]
         searchable = [text for own in texts for text in own if text]
         embedded = iter(embedder.embed_passages(searchable))
         nothing = np.zeros(embedder.dimension, np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from index.engine import Filters, Hit
+from index.engine import Filters, Hit, check_filters
 from index.fusion import reciprocal_rank_fusion
 from index.library import Library
 from index.text import MOST_CHARACTERS, words
@@ -20,6 +20,7 @@ _RUN = 3
 
 def search(library: Library, question: Question, *, top_k: int, filters: Filters = Filters()) -> tuple[Hit, ...]:
     """The best passages, copies of better ones left out; none where no day passes both the filters and the question."""
+    check_filters(filters)
     days = question.dates.days if question.dates else None
     passing = narrowed(filters, days) if days else filters
     if passing is None:

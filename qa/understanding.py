@@ -25,11 +25,11 @@ def understand(
 
     `query`, where given, is searched instead of what the question is understood to mean. With `dates`, words that ask
     for dates (“in March 2025”, “last week”) are told apart from what is searched. Raises QuestionError where either
-    text is empty or unreadable.
+    text is empty, unreadable or too long, and TypeError where it is no text.
     """
-    for text in (asked, query):
-        if text is not None:
-            check_question(text)
+    check_question(asked)
+    if query is not None:
+        check_question(query)
     written = asked if query is None else query
     wanted, rest = _own_dates(written, conversation, today) if dates else (None, written)
     if not rest:

@@ -20,6 +20,8 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {"index": {"index"}, "qa": {"qa", "index"}, "ui": {"ui", "qa", "index"}, "eval": {"eval", "qa", "index"}}
+LARGE = 1000 * 1024
+LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 ROOMS: dict[str, set[str]] = {
     "index.embedding": set(),
     "index.reading": set(),
@@ -35,7 +37,6 @@ ROOMS: dict[str, set[str]] = {
     "index.copying": {"index.library"},
 }
 """What each room of index may import of the others. What lies beside them is for all, and imports none of them."""
-LARGE = 1000 * 1024
 TORCH = {"torch", "transformers", "sentence_transformers", "safetensors", "accelerate"}
 HEAVY = set("torch faiss gradio transformers sentence_transformers pandas sklearn scipy trafilatura".split())
 
@@ -159,6 +160,25 @@ def test_every_file_of_tests_is_called_by_its_area_or_it_would_not_be_run() -> N
         tests = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
         collected = any(fnmatch(path.name, pattern) for pattern in options["python_files"])
         assert collected == any(node.name.startswith("test_") for node in tests), path
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z", "*.md"], cwd=ROOT, capture_output=True, text=True, check=False)
+    pages = [ROOT / name for name in listed.stdout.split("\0") if name and not name.startswith("index/sample/")]
+    if not pages:
+        pytest.skip("not in a git checkout")
+    links = [(page, link) for page in pages for link in LINK.findall(page.read_text(encoding="utf-8"))]
+    assert links
+    assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_qa_s_map_names_what_is_there() -> None:
+    page = (ROOT / "qa" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+(?:/\w+)*\.py|\w+/)`", page)
+    rooms = {path.parent.name for path in (ROOT / "qa").glob("*/__init__.py")}
+    assert {f"{name}/" for name in rooms} <= set(named)
+    folders = [ROOT, ROOT / "qa", *(ROOT / "qa" / name for name in rooms)]
+    assert [name for name in named if not any((folder / name).exists() for folder in folders)] == []
 
 
 def test_no_file_is_large_but_the_weights_that_are_shipped() -> None:

@@ -28,6 +28,9 @@ TODAY = date(2025, 9, 20)
 PARSERS = (asked_speakers, asks_for_speaker, dates_asked_for, event_named, wants_latest, standalone_query)
 
 
+pytestmark = pytest.mark.model
+
+
 def counted(monkeypatch: pytest.MonkeyPatch, function: Callable[..., Any]) -> Counter[tuple[object, ...]]:
     """How often a function of ours is called from now on, wherever it was imported to, by what it is given."""
     calls: Counter[tuple[object, ...]] = Counter()
@@ -94,6 +97,15 @@ def test_a_given_query_is_searched_instead() -> None:
     for question, query in (("", None), ("Why?", " ")):
         with pytest.raises(QuestionError):
             understand(question, TODAY, query=query)
+
+
+def test_what_is_no_question_and_no_filter_is_told(sample_library: Library) -> None:
+    assistant = Assistant(sample_library)
+    with pytest.raises(TypeError, match="a question is a str"):
+        assistant.ask(None)  # type: ignore[arg-type]
+    for ask in (assistant.ask, assistant.retrieve):
+        with pytest.raises(TypeError, match=r"write filters=Filters\(since='2025'\)"):
+            ask("Why?", filters={"since": "2025"})  # type: ignore[operator]
 
 
 def test_the_queries_begin_with_what_is_read_and_name_each_text_once() -> None:

@@ -18,7 +18,7 @@ from eval.benchmarks.bombs.archives import ARCHIVES, packed
 from eval.benchmarks.bombs.bomb import Bomb
 from eval.benchmarks.bombs.documents import DOCUMENTS
 from eval.benchmarks.bombs.texts import REPEATED, TEXTS
-from index.article import Article
+from index.article import Article, Span
 from index.chunker import Chunker
 from index.library import Library
 from index.reading import Skipped, bounds, read_source
@@ -31,6 +31,7 @@ from index.reading.jobs import Job
 from index.reading.original import Original
 from index.reading.process import ReadingProcess
 from index.reading.watching import Watch
+from index.searchable_text import searchable_text, searchable_texts
 from index.sentences import sentence_spans, unwrapped
 from qa.dates.finding import find_dates
 from tests.toy import ToyEmbedder
@@ -81,7 +82,7 @@ def test_bombs_are_read_or_refused(name: str, tmp_path: Path) -> None:
     found = list(read_source(path))
     told = [one.reason for one in found if isinstance(one, Skipped)]
     assert found
-    assert sum(len(one.text) for one in found if isinstance(one, Article)) <= max(10**6, 200 * path.stat().st_size)
+    assert sum(len(one.text) for one in found if isinstance(one, Article)) <= Bounds.of(path.stat().st_size).characters
     assert all("\n" not in reason and "stumbled" not in reason and len(reason) < 600 for reason in told)
 
 
@@ -130,7 +131,7 @@ def test_more_text_than_a_file_of_its_size_can_hold_is_left_out(tmp_path: Path) 
     rows.write_bytes(packed(b"title,text\n", 1) + packed(b"a," + b"b" * 998 + b"\n", 2_000))
     size = rows.stat().st_size
     *articles, told = read_source(rows)
-    assert 500 < len(articles) < 200 * max(size, 5_000) // 1_000
+    assert 500 < len(articles) < Bounds.of(size).characters // 1_000
     assert all(isinstance(one, Article) for one in articles)
     assert isinstance(told, Skipped)
     left = f"was left after {len(articles):,} articles, as it would become more than {Bounds.of(size).characters:,} "
@@ -152,7 +153,7 @@ def test_of_many_wrong_records_the_first_are_told_and_then_the_number(tmp_path: 
     found = list(read_source(path))
     assert sum(isinstance(one, Article) for one in found) == 2
     assert sum(isinstance(one, Skipped) for one in found) == 10_000 + 1
-    assert found[-1] == Skipped(str(path), f"{path}: 2,000 more of its records gave no article: mend it")
+    assert found[-1] == Skipped(str(path), f"{path}: 2,000 more of what it holds gave no article: mend it")
 
 
 def test_what_a_reader_stumbles_over_is_that_files_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,6 +290,19 @@ TEXT_WORK: dict[str, Callable[[str], object]] = {
     "head": read_head,
     "furniture": lambda text: find_furniture("t", f"{text}a"),
 }
+
+
+def test_the_own_words_of_all_passages_are_those_of_each() -> None:
+    text = "".join(f"Line {number} is here.\n" for number in range(300))
+    for furniture in (
+        (),
+        tuple(Span(at, at + 15) for at in range(0, 4_000, 40)),
+        (Span(90, 400), Span(100, 120), Span(0, 5)),
+    ):
+        article = Article(id="a", title="t", text=text, source="s", furniture=furniture)
+        passages = Chunker(count).passages(article)
+        assert len(passages) > 5
+        assert searchable_texts(article, passages) == [searchable_text(article, passage) for passage in passages]
 
 
 @pytest.mark.parametrize("work", TEXT_WORK)

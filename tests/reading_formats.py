@@ -458,7 +458,7 @@ def test_a_sparse_file_of_ten_gigabytes(tmp_path: Path) -> None:
     began = time.perf_counter()
     for name in ("a.txt", "a.html", "a.json", "a.pdf", "a.eml"):
         assert reason(sparse_file(tmp_path / name)) == (
-            f"{tmp_path / name} is larger than 256 MiB: split it and add the parts"
+            f"{tmp_path / name} has 10,240 MiB, more than the 256 MiB that are read of one: split it and add the parts"
         )
     for name in ("a.jsonl", "a.csv"):
         assert "is a binary file" in reason(sparse_file(tmp_path / name))

@@ -193,8 +193,8 @@ PAGES = {
     "Thunderbird": f'<p>{OWN}</p><div class="moz-cite-prefix">{escape(ATTRIBUTIONS[4])}<br></div>'
     f'<blockquote type="cite" cite="mid:1"><p>{"</p><p>".join(QUOTED)}</p></blockquote>',
     "Outlook": f'<p class="MsoNormal">{OWN}</p><div style="border-top:solid"><p>'
-    f"<b>From:</b> Jamie Ford &lt;j@f.example&gt;<br><b>Sent:</b> Monday, January 13, 2025 4:20 PM<br>"
-    f"<b>To:</b> Joan<br><b>Subject:</b> RE: Reservoir levels</p>"
+    "<b>From:</b> Jamie Ford &lt;j@f.example&gt;<br><b>Sent:</b> Monday, January 13, 2025 4:20 PM<br>"
+    "<b>To:</b> Joan<br><b>Subject:</b> RE: Reservoir levels</p>"
     f"</div><p>{'</p><p>'.join(QUOTED)}</p>",
     "Outlook on the web": f"<div>{OWN}</div><hr><div id=divRplyFwdMsg><b>Von:</b> Jamie Ford &lt;j@f.example&gt;<br>"
     f"<b>Gesendet:</b> Montag, 13. Januar 2025<br><b>An:</b> Joan<br><b>Betreff:</b> AW: Reservoir levels</div>"

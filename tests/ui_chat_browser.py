@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,25 +12,11 @@ import pytest
 from index.article import Article, article_id
 from index.embedding.embedder import Embedder
 from index.library import Library
+from tests.chromium import MARKS, chromium, sync_api
+from tests.serving import serving
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright: install onrecord[test]")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH"),
-]
+pytestmark = MARKS
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 QUESTION = "What did Okafor-Pryce say about the fenders?"
 HOSTILE_TITLE = (
     "<script>window.__pwned=1</script> Zeppelin <img src=x onerror=window.__pwned=2> [link](javascript:alert(1))"
@@ -69,32 +50,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, sample_
                 url="javascript:alert(5)",
             ),
         )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port), "--library", str(folder)]
-    root = Path(__file__).parent.parent
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stderr
-        first = process.stdout.readline()
-        try:
-            if first != f"The chat is at http://127.0.0.1:{port}/\n":
-                process.kill()
-                pytest.fail(f"the server did not start: {first}{process.stderr.read()}")
-            yield Server(f"http://127.0.0.1:{port}/", folder)
-        finally:
-            process.terminate()
+    with serving(folder) as address:
+        yield Server(address, folder)
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "HOME": str(tmp_path_factory.mktemp("home"))}
-        )
+    with chromium(tmp_path_factory.mktemp("home")) as running:
         yield running
-        running.close()
 
 
 class Visit:

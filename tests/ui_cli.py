@@ -484,7 +484,7 @@ def test_search_shows_passages_with_their_scores(news: Path) -> None:
 
 
 def test_reembed_and_info(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.embedding.embedder.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
+    monkeypatch.setattr("index.embedding.loading.load_embedder", lambda name: ToyEmbedder(WORDS, name=name))
     assert onrecord("reembed", "another", "--json").json == {"embedder": "another", "passages": 2}
 
     facts = onrecord("info", "--json").json

@@ -42,11 +42,11 @@ _LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"
 _CONNECTIONS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 
 
-def _is_here(host):
+def _address(host):
     try:
-        return host in ("", "localhost") or ip_address(host.partition("%")[0]).is_loopback
+        return ip_address(host.partition("%")[0])
     except ValueError:
-        return False
+        return None
 
 
 def _watch(event, arguments):
@@ -56,7 +56,11 @@ def _watch(event, arguments):
     host = target[0] if isinstance(target, tuple) else target
     if isinstance(host, bytes):
         host = host.decode(errors="replace")
-    if host is None or event in _CONNECTIONS and not isinstance(target, tuple) or _is_here(host):
+    if host in (None, "", "localhost") or event in _CONNECTIONS and not isinstance(target, tuple):
+        return
+    address = _address(host)
+    # An address is no name: “looking it up” asks nobody.
+    if address and (address.is_loopback or event in ("socket.getaddrinfo", "socket.gethostbyname")):
         return
     os.write(_RECORD, (json.dumps([event, host]) + "\\n").encode())
     raise OSError(f"{event} of {host}: refused, nothing leaves this machine")

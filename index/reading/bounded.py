@@ -45,7 +45,7 @@ def _within(job: Job) -> Iterator[Article | Skipped]:
             yield found
     if skipped > MOST_SKIPPED:
         name = job.original.name
-        yield Skipped(name, f"{name}: {skipped - MOST_SKIPPED:,} more of its records gave no article: mend it")
+        yield Skipped(name, f"{name}: {skipped - MOST_SKIPPED:,} more of what it holds gave no article: mend it")
 
 
 def _length(article: Article) -> int:

@@ -105,7 +105,9 @@ def damaged(original: Original, byte: int) -> SourceError:
 
 
 def too_large(original: Original, largest: int = LARGEST) -> SourceError:
-    return SourceError(f"{original} is larger than {largest // 2**20:,} MiB: split it and add the parts")
+    size = original.path.stat().st_size
+    told = f"has {size / 2**20:,.0f} MiB, more than the" if size > largest else "unpacks to more than the"
+    return SourceError(f"{original} {told} {largest // 2**20:,} MiB that are read of one: split it and add the parts")
 
 
 def each_line(original: Original, file: io.TextIOWrapper) -> Iterator[str]:

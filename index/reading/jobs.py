@@ -9,6 +9,9 @@ from index.reading.fields import FieldMapping
 from index.reading.original import Original
 from index.reading.skipped import Skipped
 
+FOLDER = "ONRECORD_READING_FOLDER"
+"""The variable that names where the process that reads unpacks things: a folder that was made for it alone."""
+
 _REMEDY = "split it, or save its text as a .txt file and add that"
 
 

@@ -50,9 +50,11 @@ def _blocks(text: str) -> Iterator[list[Span]]:
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        line = Span(start, end).trimmed(text) if start < end else None
-        if line:
-            block.append(line)
+        raw = text[start:end]
+        words = raw.strip()
+        if words:
+            begins = start + raw.index(words[0])
+            block.append(Span(begins, begins + len(words)))
         elif block:
             yield block
             block = []

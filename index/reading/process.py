@@ -20,7 +20,7 @@ from typing import IO
 
 from index.article import Article
 from index.reading.answers import Finished, receive
-from index.reading.jobs import Job
+from index.reading.jobs import FOLDER, Job
 from index.reading.skipped import Skipped
 from index.reading.watching import Watch
 
@@ -87,7 +87,7 @@ class ReadingProcess:
         if not self.ready:
             self.discard()
             self._running = _Running()
-        if self._running is None:
+        if self._running is None or self._ended:  # meanwhile, by another thread
             raise EOFError
         return self._running
 
@@ -120,7 +120,7 @@ class _Running:
             env={
                 **os.environ,
                 **_ENVIRONMENT,
-                **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self.folder),
+                **dict.fromkeys((FOLDER, "TMPDIR", "TEMP", "TMP"), self.folder),
                 "PYTHONPATH": os.pathsep.join(paths),
             },
             start_new_session=True,

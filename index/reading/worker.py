@@ -6,13 +6,12 @@ import os
 import pickle
 import sys
 from contextlib import closing, suppress
-from tempfile import gettempdir
 from typing import IO
 
 from index.reading.answers import Finished, packed, send
 from index.reading.bounded import found_in
 from index.reading.bounds import LARGEST_ANSWER, impose, memory_of
-from index.reading.jobs import Job
+from index.reading.jobs import FOLDER, Job
 
 _SPENT = 384 * 1024 * 1024
 """Bytes of memory with which a process is not kept for further files."""
@@ -27,7 +26,7 @@ def main() -> None:
             impose(job.bounds)
             _read(job, answers)
     with suppress(OSError):
-        os.rmdir(gettempdir())  # made for this process alone, by one that may be gone
+        os.rmdir(os.environ.get(FOLDER, ""))  # whoever made it may be gone
     os._exit(0)  # a tidy end would try to write once more
 
 

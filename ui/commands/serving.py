@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,13 +24,17 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 7860,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the chat in the browser.")] = False,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Listen beyond this machine, though nobody has to log in.")
+    ] = False,
     reader: ReaderOption = ReaderName.EVIDENCE,
     library_path: LibraryPath = None,
 ) -> None:
     """Serve the chat in the browser, on this machine unless --host says otherwise."""
-    from ui.web.serve import require_free
+    from ui.web.serve import require_allowed, require_free
 
     require_free(host, port)
+    require_allowed(host, insecure=insecure)
     with open_library(library_path) as library:
         _serve_until_stopped(library, reader, host=host, port=port, open_browser=open_browser)
 
@@ -56,11 +61,13 @@ def _serve_until_stopped(library: Library, reader: ReaderName, *, host: str, por
 
     with ExitStack() as stack:
         with spinner("Starting the chat…"):
-            chat = stack.enter_context(served_chat(library, reader, host=host, port=port, open_browser=open_browser))
-        show(f"The chat is at {chat.address}")
-        for question in chat.suggestions[:_SUGGESTED]:
-            show(f"  Try: {printable(question)}")
-        say("Ctrl-C stops it.")
+            chat = stack.enter_context(served_chat(library, reader, host=host, port=port))
         with StopSignals() as stop:
+            show(f"The chat is at {chat.address}")
+            for question in chat.suggestions[:_SUGGESTED]:
+                show(f"  Try: {printable(question)}")
+            say("Ctrl-C stops it.")
+            if open_browser:
+                webbrowser.open(chat.address)
             stop.wait()
     say("Stopped.")

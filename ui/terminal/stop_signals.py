@@ -21,12 +21,12 @@ class StopSignals:
 
     def __init__(self) -> None:
         self._asked = False
-        self._before = {number: signal.getsignal(number) for number in _SIGNALS}
+        handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+        self._before = {number: before for number, before in handlers.items() if before not in (None, signal.SIG_IGN)}
 
     def __enter__(self) -> StopSignals:
-        for number, before in self._before.items():
-            if before is not signal.SIG_IGN:
-                signal.signal(number, self._note)
+        for number in self._before:
+            signal.signal(number, self._note)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -2,58 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from ui.web.chat import Again, Chat, Session
+from ui.web.chat import Again, Chat, Session, event_field
+from ui.web.events import Event, Events
 from ui.web.pages import article_page
 from ui.web.timeline import timeline_page
 
 _AT_ONCE = 2
-_CHAT_EVENTS = """
-element.addEventListener('click', event => {
-  const button = event.target.closest('button[data-event]');
-  if (!button) return;
-  const data = {...button.dataset};
-  if (data.event === 'cite') { window.onrecord.opened = button; trigger('cite', data); }
-  if (data.event === 'suggest') trigger('suggest', data);
-  if (data.event === 'open') { window.onrecord.opened = button; trigger('open', data); }
-  if (data.event === 'again') {
-    const box = button.closest('.below').querySelector('.changing input');
-    trigger('again', {...data, query: box ? box.value : ''});
-  }
-});
-element.addEventListener('keydown', event => {
-  if (event.key !== 'Enter' || !event.target.matches('.changing input')) return;
-  event.preventDefault();
-  event.target.parentElement.querySelector('button').click();
-});
-watch('value', () => window.onrecord.showNewest());
-"""
-_ARTICLE_EVENTS = """
-element.addEventListener('click', event => {
-  if (event.target.closest('button[data-back]')) window.onrecord.goBack();
-});
-"""
-_LIBRARY_EVENTS = """
-element.addEventListener('click', event => {
-  const button = event.target.closest('button[data-event]');
-  if (button) trigger('open', {...button.dataset});
-});
-"""
-_TIMELINE_EVENTS = """
-element.addEventListener('click', event => {
-  const button = event.target.closest('button[data-event]');
-  if (!button) return;
-  window.onrecord.opened = button;
-  trigger('statement', {...button.dataset});
-});
-"""
+# Listeners in `chat.js`, with the events that each may trigger.
+_CONVERSATION = "conversation('cite', 'suggest', 'open', 'again')"
+_ARTICLE = "article()"
+_TIMELINE = "timeline('statement')"
+_LIBRARY = "library('open')"
 _MASTHEAD = "<h1>onrecord</h1><p>Answers quoted word for word</p>"
-_SHOW_QUOTE = "() => window.onrecord.showQuote(true)"
-_SHOW_FIRST_QUOTE = "() => window.onrecord.showQuote(false)"
-_SHOW_TOP = "() => window.onrecord.showTop()"
 
 
 class _Asking(NamedTuple):
@@ -83,10 +48,10 @@ class _Reading(NamedTuple):
 
 
 def build(chat: Chat) -> gr.Blocks:
-    """The page; `ui.web.appearance.appearance` is what `launch` needs beside it."""
+    """The page. `js` and `js_on_load` name functions of `chat.js`, and the events that they may trigger."""
     page = gr.Blocks(title="onrecord", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
-        gr.HTML(_MASTHEAD, elem_id="masthead", apply_default_css=False)
+        gr.HTML(_MASTHEAD, elem_id="masthead", apply_default_css=False, js_on_load="")
         with gr.Row(elem_id="desk", equal_height=False):
             with gr.Column(elem_id="left", scale=1, min_width=320):
                 asking = _asking()
@@ -97,8 +62,21 @@ def build(chat: Chat) -> gr.Blocks:
     return page
 
 
+def known_events(page: gr.Blocks, chat: Chat, uploads: Path) -> Events:
+    """What the page may ask the server for."""
+    labours = (chat.ask, chat.again, chat.timeline, chat.upload)
+    return Events(
+        {
+            number: Event(len(event.inputs), laborious=event.fn in labours, uploads=event.fn == chat.upload)
+            for number, event in page.fns.items()
+            if event.fn
+        },
+        uploads,
+    )
+
+
 def _asking() -> _Asking:
-    conversation = gr.HTML(elem_id="conversation", apply_default_css=False, js_on_load=_CHAT_EVENTS)
+    conversation = gr.HTML(elem_id="conversation", apply_default_css=False, js_on_load=_CONVERSATION)
     with gr.Row(elem_id="asking", equal_height=True):
         box = gr.Textbox(
             label="Your question",
@@ -128,9 +106,7 @@ def _asking() -> _Asking:
 def _reading() -> _Reading:
     with gr.Tabs(selected="article", elem_id="tabs") as tabs:
         with gr.Tab("Article", id="article"):
-            article = gr.HTML(
-                article_page(None), elem_id="article-pane", apply_default_css=False, js_on_load=_ARTICLE_EVENTS
-            )
+            article = gr.HTML(article_page(None), elem_id="article-pane", apply_default_css=False, js_on_load=_ARTICLE)
         with gr.Tab("Timeline", id="timeline"):
             topic = gr.Textbox(
                 "",
@@ -140,9 +116,7 @@ def _reading() -> _Reading:
                 placeholder="A topic: what happened when?",
                 elem_id="topic",
             )
-            timeline = gr.HTML(
-                timeline_page(None), elem_id="timeline", apply_default_css=False, js_on_load=_TIMELINE_EVENTS
-            )
+            timeline = gr.HTML(timeline_page(None), elem_id="timeline", apply_default_css=False, js_on_load=_TIMELINE)
         with gr.Tab("Library", id="library"):
             words = gr.Textbox(
                 "",
@@ -152,7 +126,7 @@ def _reading() -> _Reading:
                 placeholder="Title, outlet, author or date…",
                 elem_id="words",
             )
-            listing = gr.HTML(elem_id="listing", apply_default_css=False, js_on_load=_LIBRARY_EVENTS)
+            listing = gr.HTML(elem_id="listing", apply_default_css=False, js_on_load=_LIBRARY)
             files = gr.File(label="Add articles", file_count="multiple", type="filepath", height=140, elem_id="files")
     return _Reading(tabs, article, topic, timeline, words, listing, files)
 
@@ -169,27 +143,27 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
     opened = [reading.article, reading.tabs]
 
     asked = gr.on([asking.box.submit, asking.send.click], chat.ask, [asking.box, session, *filters], answered, **quiet)
-    asked.then(None, js=_SHOW_FIRST_QUOTE, **quiet)
+    asked.then(None, js="showFirstQuote", **quiet)
     tried = conversation.suggest(_suggestion, None, suggested, **quiet).then(
         chat.ask, [suggested, session, *filters], answered, **quiet
     )
-    tried.then(None, js=_SHOW_FIRST_QUOTE, **quiet)
+    tried.then(None, js="showFirstQuote", **quiet)
     changed = conversation.again(_again, None, wanted, **quiet).then(
         chat.again, [wanted, session, *filters], answered, **quiet
     )
-    changed.then(None, js=_SHOW_FIRST_QUOTE, **quiet)
+    changed.then(None, js="showFirstQuote", **quiet)
     asking.new.click(Session, None, session, cancels=[asked, tried, changed], **quiet).then(
         chat.conversation, session, conversation, **quiet
     )
     changes = [asking.since.change, asking.until.change, asking.sources.change, asking.authors.change]
     gr.on(changes, _filters_label, filters, asking.panel, **quiet)
 
-    conversation.cite(chat.cite, session, opened, **quiet).then(None, js=_SHOW_QUOTE, **quiet)
+    conversation.cite(chat.cite, session, opened, **quiet).then(None, js="showQuote", **quiet)
     told = [reading.timeline, shown]
     reading.topic.change(chat.timeline, [reading.topic, *filters], told, trigger_mode="always_last", **quiet)
-    reading.timeline.statement(chat.statement, shown, opened, **quiet).then(None, js=_SHOW_QUOTE, **quiet)
+    reading.timeline.statement(chat.statement, shown, opened, **quiet).then(None, js="showQuote", **quiet)
     for opener in (conversation, reading.listing):
-        opener.open(chat.open, None, opened, **quiet).then(None, js=_SHOW_TOP, **quiet)
+        opener.open(chat.open, None, opened, **quiet).then(None, js="showTop", **quiet)
     reading.words.change(chat.listing, reading.words, reading.listing, trigger_mode="always_last", **quiet)
 
     added = reading.files.upload(
@@ -204,11 +178,11 @@ def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) ->
 
 
 def _suggestion(event: gr.EventData) -> str:
-    return str(event.question)
+    return event_field(event, "question")
 
 
 def _again(event: gr.EventData) -> Again:
-    return Again(str(event.way), str(event.query))
+    return Again(event_field(event, "way"), event_field(event, "query"))
 
 
 def _filters_label(*filters: str | list[str] | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,8 +11,9 @@ from typing import Any
 import gradio as gr
 
 from index.engine import Filters
-from index.errors import ArticleNotFound, OnrecordError
+from index.errors import ArticleNotFound, OnrecordError, QuestionError
 from index.library import Library, Progress
+from index.text import MOST_CHARACTERS, check_question
 from qa.answer import Citation, Conversation
 from qa.assistant import Assistant
 from qa.timeline import Timeline, timeline
@@ -22,6 +24,7 @@ from ui.web.timeline import timeline_page
 from ui.web.uploads import read_uploads
 
 _PROGRESS = gr.Progress()
+_UNKNOWN_EVENT = "This is no event of the chat’s page: reload it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,10 @@ class Chat:
         authors: list[str],
     ) -> Iterator[tuple[Any, ...]]:
         """The page with the question on it, then with its answer: box, conversation, session, article, tabs."""
-        if not question.strip():
-            gr.Warning("Type a question first.")
+        try:
+            check_question(question or "", "type a question first")
+        except QuestionError as error:
+            gr.Warning(_sentence(error))
             yield gr.skip(), gr.skip(), session, gr.skip(), gr.skip()
             return
         yield "", conversation_page(session.exchanges, asked=question), session, gr.skip(), gr.skip()
@@ -119,8 +124,10 @@ class Chat:
         if last.edited:
             queries["all-dates"] = last.answer.query
         query = queries.get(wanted.way)
-        if query is not None and not query.strip():
-            gr.Warning("Type what to search for first.")
+        try:
+            check_question(question if query is None else query, "type what to search for first")
+        except QuestionError as error:
+            gr.Warning(_sentence(error))
             yield gr.skip(), gr.skip(), session, gr.skip(), gr.skip()
             return
         before = session.before_last()
@@ -145,7 +152,7 @@ class Chat:
         try:
             exchange = self._exchange(question, query, session, chosen_filters(*form), dates)
         except OnrecordError as error:
-            gr.Warning(escape(f"{error}."))
+            gr.Warning(_sentence(error))
             return None
         session = session.then(exchange)
         page = conversation_page(session.exchanges)
@@ -158,24 +165,24 @@ class Chat:
         self, topic: str, since: str | None, until: str | None, sources: list[str], authors: list[str]
     ) -> tuple[str, Timeline | None]:
         """What the articles that pass the filters say on a topic through time: the page, and what it shows."""
-        if not topic.strip():
+        if not (topic or "").strip():
             return timeline_page(None), None
         try:
             found = timeline(self._library, topic, filters=chosen_filters(since, until, sources, authors))
         except OnrecordError as error:
-            gr.Warning(escape(f"{error}."))
+            gr.Warning(_sentence(error))
             return timeline_page(None), None
         return timeline_page(found), found
 
     def statement(self, shown: Timeline | None, event: gr.EventData) -> tuple[Any, Any]:
         """The article of a statement that was clicked in the timeline, and the tab it is on."""
         citations = shown.citations if shown else ()
-        page = self._article_with(citations, int(event.number), "timeline")
+        page = self._article_with(citations, _number(event, "number"), "timeline")
         return page, gr.Tabs(selected="article")
 
     def cite(self, session: Session, event: gr.EventData) -> tuple[Any, Any]:
         """The article of a citation that was clicked, and the tab it is on."""
-        turn, number = int(event.turn), int(event.number)
+        turn, number = _number(event, "turn"), _number(event, "number")
         if turn >= len(session.exchanges):
             gr.Warning("This conversation has ended: reload the page and ask again.")
             return gr.skip(), gr.skip()
@@ -183,13 +190,14 @@ class Chat:
 
     def open(self, event: gr.EventData) -> tuple[Any, Any]:
         try:
-            article = self._library.article(str(event.article))
+            article = self._library.article(event_field(event, "article"))
         except ArticleNotFound:
             gr.Warning("This article has been removed from the library.")
             return gr.skip(), gr.skip()
         return article_page(article), gr.Tabs(selected="article")
 
-    def listing(self, words: str) -> str:
+    def listing(self, words: str | None) -> str:
+        words = (words or "")[:MOST_CHARACTERS]
         articles = self._library.articles()
         return library_page(matching_articles(articles, words), total=len(articles), searched=words.strip())
 
@@ -203,7 +211,7 @@ class Chat:
         try:
             report = self._library.add(*articles, on_progress=show)
         except OnrecordError as error:
-            gr.Warning(escape(f"{error}."))
+            gr.Warning(_sentence(error))
             return None, self.listing(words)
         for source in (*skipped, *report.skipped):
             gr.Warning(escape(f"Not added: {source.reason}."))
@@ -230,7 +238,9 @@ class Chat:
 
     def _article_with(self, citations: Sequence[Citation], number: int, opened_from: str) -> str:
         """The article as it was cited, with a notice where the library now holds another version or none."""
-        citation = next(citation for citation in citations if citation.number == number)
+        citation = next((citation for citation in citations if citation.number == number), None)
+        if citation is None:
+            raise gr.Error(_UNKNOWN_EVENT)
         try:
             now = self._library.article(citation.article.id)
             changed = now.content_hash != citation.content_hash
@@ -253,4 +263,29 @@ def chosen_filters(since: str | None, until: str | None, sources: list[str], aut
     first, last = first_day(since), last_day(until)
     if first and last and first > last:
         raise FilterError(f"“Since” ({first}) lies after “until” ({last})")
-    return Filters(since=first, until=last, sources=tuple(sources) or None, authors=tuple(authors) or None)
+    return Filters(since=first, until=last, sources=tuple(sources or ()) or None, authors=tuple(authors or ()) or None)
+
+
+def event_field(event: gr.EventData, name: str) -> str:
+    """What the page tells of a click. Raises gr.Error where it tells no such thing."""
+    try:
+        value = getattr(event, name)
+    except (AttributeError, TypeError):  # the latter where nothing is told at all
+        value = None
+    if not isinstance(value, str):
+        raise gr.Error(_UNKNOWN_EVENT)
+    return value
+
+
+def _number(event: gr.EventData, name: str) -> int:
+    """Raises gr.Error where it is no whole number."""
+    value = event_field(event, name)
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise gr.Error(_UNKNOWN_EVENT)
+    return int(value)
+
+
+def _sentence(error: OnrecordError) -> str:
+    """What is wrong, as a sentence of the page."""
+    told = str(error)
+    return escape(f"{told[:1].upper()}{told[1:]}.")

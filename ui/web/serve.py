@@ -5,25 +5,26 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from index.errors import OnrecordError
 from qa.reader.loading import ReaderName, load_reader
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from fastapi import FastAPI
+    from gradio import Blocks
 
     from index.library import Library
 
-# The page may run its own scripts, and neither load nor reach anything but this server.
-_POLICY = (
-    b"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
-    b"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-_HEADERS = ((b"content-security-policy", _POLICY), (b"referrer-policy", b"no-referrer"))
+_SECONDS_TO_STOP = 5
 
 
 class PortError(OnrecordError):
@@ -53,6 +54,10 @@ def _taken(port: int) -> PortError:
     return PortError(f"port {port} is taken: choose another with --port, such as --port {port + 1}")
 
 
+class LoginMissing(OnrecordError):
+    """The chat would be open to other machines."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServedChat:
     """Where the chat is, and some questions to begin with."""
@@ -61,56 +66,80 @@ class ServedChat:
     suggestions: tuple[str, ...]
 
 
+def require_allowed(host: str, *, insecure: bool) -> None:
+    """Raises LoginMissing where others than this machine's users could reach the chat, which asks nobody who he is."""
+    if not insecure and not _is_loopback(host):
+        raise LoginMissing(
+            f"{host} can be reached from other machines, and whoever reaches the chat may read and add to the library: "
+            "leave --host out, or say --insecure"
+        )
+
+
 @contextmanager
-def served_chat(
-    library: Library, reader: ReaderName, *, host: str, port: int, open_browser: bool
-) -> Iterator[ServedChat]:
+def served_chat(library: Library, reader: ReaderName, *, host: str, port: int) -> Iterator[ServedChat]:
     """Serve the chat while the context lasts. Raises PortError."""
-    from fastapi.middleware import Middleware
+    import uvicorn
 
     from qa.assistant import Assistant
-    from ui.web.app import build
-    from ui.web.appearance import appearance
+    from ui.web.app import build, known_events
     from ui.web.chat import Chat
+    from ui.web.guard import LOOPBACK, Guard
 
     chat = Chat(library, Assistant(library, reader=load_reader(reader, library)))
     suggestions = tuple(chat.suggestions())
-    page = build(chat)
-    try:
-        page.launch(
-            server_name=host,
-            server_port=port,
-            inbrowser=open_browser,
-            prevent_thread_lock=True,
-            quiet=True,
-            show_error=True,
-            share=False,
-            ssr_mode=False,
-            pwa=False,
-            run_history=False,
-            footer_links=[],
-            max_file_size="100mb",
-            app_kwargs={"middleware": [Middleware(LocalOnly)]},
-            **appearance(),
+    with TemporaryDirectory(prefix="onrecord-uploads-") as uploads:
+        page = build(chat)
+        guard = Guard(
+            _application(page, uploads),
+            known_events(page, chat, Path(uploads)),
+            names=LOOPBACK | {host, socket.gethostname().lower()},
+            any_address=not _is_loopback(host),
         )
-    except OSError as error:  # somebody else took the port since it was looked at
-        raise _taken(port) from error
+        server = uvicorn.Server(
+            uvicorn.Config(guard, host=host, port=port, log_level="warning", timeout_graceful_shutdown=1)
+        )
+        thread = Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            if not thread.is_alive():  # somebody else took the port since it was looked at
+                raise _taken(port)
+            time.sleep(0.01)
+        try:
+            yield ServedChat(f"http://{f'[{host}]' if ':' in host else host}:{port}/", suggestions)
+        finally:
+            server.should_exit = True
+            thread.join(_SECONDS_TO_STOP)
+            page.close(verbose=False)
+
+
+def _application(page: Blocks, uploads: str) -> FastAPI:
+    """Gradio's application, which puts what is uploaded into a folder of its own."""
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from ui.web.appearance import appearance
+
+    os.environ["GRADIO_TEMP_DIR"] = uploads
+    application = FastAPI(openapi_url=None)
+    gr.mount_gradio_app(
+        application,
+        page,
+        path="/",
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        run_history=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        footer_links=[],
+        max_file_size="100mb",
+        **appearance(),
+    )
+    return application
+
+
+def _is_loopback(host: str) -> bool:
     try:
-        yield ServedChat(f"http://{host}:{port}/", suggestions)
-    finally:
-        page.close(verbose=False)
-
-
-class LocalOnly:
-    """Tells the browser, with every response, to load nothing from elsewhere."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_policy(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
-            await send(message)
-
-        await self._app(scope, receive, send_with_policy)
+        return all(ip_address(found[4][0]).is_loopback for found in socket.getaddrinfo(host, None))
+    except OSError:
+        return False
