@@ -286,6 +286,30 @@ def test_other_attachments_are_told(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_attached_to_a_mail_without_words_is_told_too(tmp_path: Path) -> None:
+    message = new("Statement")
+    message.make_mixed()
+    message.add_attachment(other())
+    message.add_attachment(b"%PDF-1.4", "application", "pdf", filename="plan.pdf")
+    (path := tmp_path / "a.eml").write_bytes(bytes(message))
+    (article,) = articles(path)
+    assert (article.text.strip(), article.author) == (CRANE, "Lena Moss")
+    assert "1 attachment left out (plan.pdf)" in article.remarks[0]
+
+
+def test_messages_too_deep_in_others_are_told(tmp_path: Path) -> None:
+    message = other()
+    for _ in range(14):
+        outer = new("Outer")
+        outer.set_content("FYI")
+        outer.add_attachment(message)
+        message = outer
+    (path := tmp_path / "a.eml").write_bytes(bytes(message))
+    found = articles(path)
+    assert len(found) == 11
+    assert "1 attachment left out (a message)" in found[-1].remarks[0]
+
+
 def test_pictures_in_the_text_and_signatures_are_no_attachments(tmp_path: Path) -> None:
     message = new("Statement")
     message.set_content(f"<p>{CRANE}</p>", subtype="html")

@@ -31,14 +31,14 @@ _MOST_NAMES = 5
 def read_mail(original: Original) -> Iterator[Article]:
     """The message: the subject is its title, the sender its author, the day on which it was sent its date. Then those
     that it quotes or forwards, and those attached to it. Raises SourceError where there are no words at all."""
-    found = list(_articles(original, read_message(original)))
+    found = _articles(original, read_message(original))
     if not found:
         raise SourceError(f"{original} is an e-mail without text: save what is attached to it and add that")
     yield from found
 
 
-def _articles(original: Original, message: EmailMessage, depth: int = 0) -> Iterator[Article]:
-    """The articles of a message; one that is attached to another is an original with a name of its own."""
+def _articles(original: Original, message: EmailMessage, depth: int = 0) -> list[Article]:
+    """The articles of a message, the first with its remarks; one that is attached is an original with its own name."""
     inner = attached(message)
     name, address = sender(message)
     texts = list(bodies(message))
@@ -46,23 +46,22 @@ def _articles(original: Original, message: EmailMessage, depth: int = 0) -> Iter
     if not quoted and not own.lines:  # a page's own article is better than all of its words
         own = Message(clean_text("\n\n".join(map(_text, texts))).strip("\n"))
     own = replace(own, author=name or address, sent=header(message, "Date"), subject=header(message, "Subject"))
-    known = Draft(
-        text="",
-        outlet=address.rpartition("@")[2] if address else None,
-        language=header(message, "Content-Language"),
-        remarks=_remarks(original, own, quoted, inner.names),
-    )
+    known = Draft(text="", language=header(message, "Content-Language"))
+    found: list[Article] = []
     if own.text.strip():
-        yield _article(original, own, known)
+        found.append(_article(original, own, replace(known, outlet=address.rpartition("@")[2] if address else None)))
     for number, other in enumerate(quoted, start=1):
         if other.text.strip():
             part = Original(original.path, f"{original.name}!/quoted-{number}")
-            told = () if own.text.strip() or number > 1 else known.remarks
-            subject = other.subject or own.subject
-            yield _article(part, replace(other, subject=subject), Draft(text="", language=known.language, remarks=told))
-    for number, attachment in enumerate(inner.messages if depth < _DEEPEST else (), start=1):
-        part = Original(original.path, f"{original.name}!/message-{number}.eml")
-        yield from _articles(part, attachment, depth + 1)
+            found.append(_article(part, replace(other, subject=other.subject or own.subject), known))
+    within = inner.messages if depth < _DEEPEST else ()
+    for number, attachment in enumerate(within, start=1):
+        found += _articles(Original(original.path, f"{original.name}!/message-{number}.eml"), attachment, depth + 1)
+    if found:
+        names = [*inner.names, *("a message" for _ in inner.messages[len(within) :])]
+        told = _remarks(original, [own, *quoted], names)
+        found[0] = replace(found[0], remarks=(*told, *found[0].remarks))
+    return found
 
 
 def _article(original: Original, message: Message, known: Draft) -> Article:
@@ -85,14 +84,15 @@ def _article(original: Original, message: Message, known: Draft) -> Article:
     return draft.article(article_id(original.key, original.stem), original.name)
 
 
-def _remarks(original: Original, own: Message, quoted: Sequence[Message], names: Sequence[str]) -> tuple[str, ...]:
-    """What is told of a message besides its own words."""
+def _remarks(original: Original, messages: Sequence[Message], names: Sequence[str]) -> tuple[str, ...]:
+    """What is told of a message besides its own words: of the others in it, and of what is attached under `names`."""
     told = []
+    _, *quoted = messages
     if quoted:
         others = "a message" if len(quoted) == 1 else f"{len(quoted):,} messages"
         told.append(f"{original}: quotes or forwards {others} of others, read under their own names")
-    if own.lines:
-        lines = "1 quoted line" if len(own.lines) == 1 else f"{len(own.lines):,} quoted lines"
+    if count := sum(len(message.lines) for message in messages):
+        lines = "1 quoted line" if count == 1 else f"{count:,} quoted lines"
         told.append(f"{original}: {lines} left out, as it does not say who wrote them")
     if names:
         listed = ", ".join(names[:_MOST_NAMES]) + ", …" * (len(names) > _MOST_NAMES)

@@ -22,12 +22,15 @@ _ENDS_ATTRIBUTION = re.compile(r"[:：][\s*_]*$")
 _LONGEST = 300
 _MOST_LINES = 3
 _FEWEST_HEADERS = 3
+_MOST_HEADERS = 50
+"""Lines above a message in which to look for its headers."""
+
 _DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one person wrote. `author` is a name or an address, where it is told; None stands for the sender himself.
+    """What one person wrote. `author` is a name or an address, where it is told.
 
     `lines` are those of its text that begin with “>” and that nobody is said to have written.
     """
@@ -121,7 +124,7 @@ def _headed(lines: Sequence[str], at: int) -> tuple[Message, int] | None:
     said: dict[str, str] = {}
     role: str | None = None
     end = at
-    for number in range(at, len(lines)):
+    for number in range(at, min(len(lines), at + _MOST_HEADERS)):
         line = lines[number]
         if not line.strip():
             if role is None or not _role(_following(lines, number))[0]:
