@@ -20,6 +20,7 @@ from index.reading.dates import parse_date
 from index.reading.draft import Draft, readable
 from index.reading.head import read_head
 from index.reading.original import Original
+from index.reading.page_body import whole_body
 from index.reading.page_furniture import set_apart
 from index.reading.page_head import read_page_head, without_degrees
 
@@ -56,7 +57,7 @@ def page_draft(page: str) -> Draft | None:
         return None
     root = html_tree(page)
     head = read_page_head(root, found.sitename)
-    text = _paragraphs(found.text or "")
+    text = whole_body(root, _paragraphs(found.text or ""))
     if head.body and len(head.body) > 2 * len(text):
         text = _paragraphs("\n\n".join(blocks(html_tree(head.body))) if "</" in head.body else head.body)
     elif head.standfirst and head.standfirst not in " ".join(text.split()):
@@ -76,7 +77,7 @@ def page_draft(page: str) -> Draft | None:
         outlet=found.sitename or found.hostname,
         url=found.url,
         language=found.language or (language and language[1]),
-        set_apart=set_apart(root, len(text)),
+        set_apart=set_apart(root, text, head.own_classes),
     )
 
 

@@ -40,7 +40,8 @@ class PageHead:
     """None for what the page does not declare.
 
     `headline` is what readers see above the article, `standfirst` the summary between the two, `body` the whole text
-    as some pages declare it for search engines.
+    as some pages declare it for search engines. `own_classes` are those of the paragraphs that a page declares to be
+    its article's, for readers who pay.
     """
 
     headline: str | None
@@ -49,6 +50,7 @@ class PageHead:
     published_at: datetime | None
     body: str | None = None
     standfirst: str | None = None
+    own_classes: frozenset[str] = frozenset()
 
 
 def read_page_head(root: _Element | None, outlet: str | None) -> PageHead:
@@ -68,6 +70,7 @@ def read_page_head(root: _Element | None, outlet: str | None) -> PageHead:
         published_at=parse_moment(said),
         body=max(filter(None, bodies), key=len, default=None),
         standfirst=_standfirst(root, metas),
+        own_classes=frozenset(_own_classes(declared)),
     )
 
 
@@ -98,6 +101,17 @@ def _declared(root: _Element) -> Iterator[Mapping[str, object]]:
                 if any(_ARTICLE_TYPE.fullmatch(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
                     yield value
                 waiting.extend(value[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in value)
+
+
+def _own_classes(declared: list[Mapping[str, object]]) -> Iterator[str]:
+    """The classes of paid parts: `"hasPart": {"isAccessibleForFree": false, "cssSelector": ".paywall"}`."""
+    for described in declared:
+        parts = described.get("hasPart")
+        for part in parts if isinstance(parts, list) else [parts]:
+            selectors = part.get("cssSelector") if isinstance(part, Mapping) else None
+            for selector in selectors if isinstance(selectors, list) else [selectors]:
+                if isinstance(selector, str):
+                    yield from re.findall(r"\.([\w-]+)", selector)
 
 
 def _metas(root: _Element) -> dict[str, str]:
