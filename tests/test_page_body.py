@@ -9,7 +9,7 @@ import pytest
 
 from index.article import Article, Span, outside
 from index.reading import read_source
-from index.reading.blocks import html_tree
+from index.reading.blocks import html_tree, placed_blocks
 from index.reading.page_body import whole_body
 
 SAID = (
@@ -142,12 +142,12 @@ NOT_THE_ARTICLES = {
 def test_what_is_not_the_articles_is_not_added(kind: str) -> None:
     text = "\n\n".join(SAID[:4])
     own = "".join(f"<p>{said}</p>" for said in SAID[:4])
-    page = html_tree(f"<body><div class='text'>{own}</div>{NOT_THE_ARTICLES[kind]}</body>")
+    page = placed_blocks(html_tree(f"<body><div class='text'>{own}</div>{NOT_THE_ARTICLES[kind]}</body>"))
     assert whole_body(page, text) == text
 
 
 def test_a_paragraph_that_was_passed_over_stands_where_the_page_has_it() -> None:
-    page = html_tree("<body><div>" + "".join(f"<p>{said}</p>" for said in SAID) + "</div></body>")
+    page = placed_blocks(html_tree("<div>" + "".join(f"<p>{said}</p>" for said in SAID) + "</div>"))
     assert whole_body(page, "\n\n".join([SAID[1], SAID[4]])) == "\n\n".join(SAID)
-    assert whole_body(None, SAID[0]) == SAID[0]
-    assert whole_body(html_tree("<p>Other words</p>"), SAID[0]) == SAID[0]
+    assert whole_body([], SAID[0]) == SAID[0]
+    assert whole_body(placed_blocks(html_tree("<p>Other words</p>")), SAID[0]) == SAID[0]

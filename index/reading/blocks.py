@@ -43,7 +43,7 @@ def blocks(root: _Element | None) -> list[str]:
 
 
 def placed_blocks(root: _Element | None) -> list[Block]:
-    """The blocks that have words, in order, with where they stand."""
+    """The blocks that have words, in order, with where they stand; none where there is no page."""
     found: list[Block] = []
     pieces: list[str] = []
     linked = 0

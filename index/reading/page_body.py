@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.reading.blocks import placed_blocks
+from index.reading.blocks import Block
 from index.reading.page_furniture import is_aside
 
 if TYPE_CHECKING:
@@ -35,14 +35,15 @@ class _Unit:
     line: int | None
 
 
-def whole_body(root: _Element | None, text: str) -> str:
+def whole_body(blocks: Sequence[Block], text: str) -> str:
     """The text with the paragraphs that stand in the page between, beside and behind its own and are missing from it.
 
-    `text` is what was extracted: paragraphs with a blank line between. What is added are sentences in the elements that
-    hold the extracted ones, or in elements like those, in the order of the page; never what a page sets apart.
+    `blocks` are the page's, `text` is what was extracted: paragraphs with a blank line between. What is added are
+    sentences in the elements that hold the extracted ones, or in elements like those, in the order of the page; never
+    what a page sets apart.
     """
     lines = text.split("\n\n")
-    units = list(_units(root, lines)) if root is not None else []
+    units = list(_units(blocks, lines))
     held: Counter[_Element] = Counter()
     for unit in units:
         if unit.line is not None and len(unit.words) >= _PROSE:
@@ -57,7 +58,7 @@ def whole_body(root: _Element | None, text: str) -> str:
         if unit.line is not None:
             placed.setdefault(unit.line, []).append(unit)
             last = max(last, unit.line)
-        elif unit.frame in frames and unit.words not in seen and _is_prose(unit) and not _within_aside(unit, root):
+        elif unit.frame in frames and unit.words not in seen and _is_prose(unit) and not _within_aside(unit):
             seen.add(unit.words)
             placed.setdefault(last, []).append(unit)
     whole = [unit.words for unit in placed.pop(-1, ())]
@@ -75,14 +76,14 @@ def _paragraphs(line: str, units: Sequence[_Unit]) -> list[str]:
     return [line, *(unit.words for unit in units if unit.line is None)]
 
 
-def _units(root: _Element, lines: list[str]) -> Iterator[_Unit]:
+def _units(blocks: Sequence[Block], lines: list[str]) -> Iterator[_Unit]:
     keys = [_key(line) for line in lines]
     everything = "\n".join(keys)
     starts = [0]
     for key in keys:
         starts.append(starts[-1] + len(key) + 1)
     from_here, number = 0, 0
-    for block in placed_blocks(root):
+    for block in blocks:
         linked = block.linked / len(block.words)
         for words in block.words.split("\n"):
             key = _key(words)
@@ -154,10 +155,5 @@ def _is_prose(unit: _Unit) -> bool:
     return long and unit.linked <= _MOST_LINKED
 
 
-def _within_aside(unit: _Unit, root: _Element | None) -> bool:
-    element: _Element | None = unit.holder
-    while element is not None and element is not root:
-        if is_aside(element):
-            return True
-        element = element.getparent()
-    return False
+def _within_aside(unit: _Unit) -> bool:
+    return any(is_aside(element) for element in (unit.holder, *unit.holder.iterancestors()) if element.tag != "body")

@@ -29,9 +29,10 @@ _LINES = frozenset("p li h2 h3 h4 h5 h6 strong em div".split())
 _SHORTEST_LINK = 15
 _SMALLEST = 400
 _SHARE = 0.2
+_SHARE_OF_NAME = 0.25
 _MOST = 1 / 3
-"""The share of an article that one name may set apart, unless that is `_SMALLEST` characters or fewer; and the share
-that one name, or all together, may set apart at most."""
+"""The shares of an article that an element, and a name, may set apart, unless that is `_SMALLEST` characters or fewer;
+and the share that all together set apart at most."""
 
 
 def set_apart(root: _Element | None, text: str, own: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -57,13 +58,13 @@ def set_apart(root: _Element | None, text: str, own: frozenset[str] = frozenset(
         said = blocks(element)
         if sum(map(len, said)) <= most:
             by_name.setdefault(name, set()).update(" ".join(line.split()) for line in said)
-    return _within_bounds(by_name, text, most)
+    return _within_bounds(by_name, text)
 
 
-def _within_bounds(by_name: dict[str, set[str]], text: str, most: int) -> frozenset[str]:
+def _within_bounds(by_name: dict[str, set[str]], text: str) -> frozenset[str]:
     """The lines of the names that set little apart, those that set least apart first, while all is not much."""
     there = {" ".join(line.split()) for line in text.split("\n")}
-    largest = int(_MOST * len(text))
+    largest, most = int(_MOST * len(text)), max(_SMALLEST, int(_SHARE_OF_NAME * len(text)))
     kept: set[str] = set()
     held = 0
     for name in sorted(by_name, key=lambda name: sum(map(len, by_name[name] & there))):
