@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 LONGEST_TITLE = 300
@@ -77,6 +77,9 @@ class Article:
     is known too, and None where only the day is. What leads back to the original: `page_starts` are the characters at
     which its pages begin (empty where it has none), `first_line` is the line of the original (from 1) on which the
     text begins, where the text is the original's own lines, and `original_hash` the sha256 of the file that was read.
+
+    `passed_over` are the characters of sentences that the source holds beside the text, as far as that is known: it is
+    told when the article is added, and not stored.
     """
 
     id: str
@@ -93,6 +96,7 @@ class Article:
     page_starts: tuple[int, ...] = ()
     first_line: int | None = None
     original_hash: str | None = None
+    passed_over: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("id", "title", "text", "source"):
@@ -114,6 +118,11 @@ class Article:
             raise ValueError("the pages begin at 0, follow each other, and lie within the text")
         if self.furniture and max(span.end for span in self.furniture) > len(self.text):
             raise ValueError("furniture lies outside the text")
+
+    @property
+    def set_apart(self) -> int:
+        """How many characters of the text are furniture: there to be read, neither searched nor quoted."""
+        return sum(map(len, self.furniture))
 
     @property
     def content_hash(self) -> str:

@@ -16,6 +16,7 @@ class Draft:
     """A text as it will be stored, and what is known about it, tidy or not.
 
     `set_apart` are lines that the source itself marks as no part of the article: captions, related stories.
+    `passed_over` are the characters of sentences in the source that are not in the text.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Draft:
     page_starts: tuple[int, ...] = ()
     first_line: int | None = None
     set_apart: frozenset[str] = frozenset()
+    passed_over: int = 0
 
     def article(self, article_id: str, source: str) -> Article:
         """The article, with its furniture marked. The text must say something."""
@@ -52,6 +54,7 @@ class Draft:
             first_line=self.first_line,
             language=_language(self.language),
             furniture=find_furniture(given or "", self.text, self.set_apart),
+            passed_over=self.passed_over,
         )
 
 

@@ -21,7 +21,7 @@ from index.reading.draft import Draft, readable
 from index.reading.head import read_head
 from index.reading.original import Original
 from index.reading.page_author import shown_author
-from index.reading.page_body import whole_body
+from index.reading.page_body import passed_over, whole_body
 from index.reading.page_dates import own_day, shown_day
 from index.reading.page_furniture import set_apart
 from index.reading.page_head import read_page_head
@@ -88,6 +88,7 @@ def page_draft(page: str) -> Draft | None:
         url=found.url,
         language=found.language or (language and language[1]),
         set_apart=set_apart(root, text, head.own_classes),
+        passed_over=passed_over(placed, text),
     )
 
 

@@ -35,6 +35,16 @@ class _Unit:
     line: int | None
 
 
+def passed_over(blocks: Sequence[Block], text: str) -> int:
+    """How many characters of prose the page holds that are not in the text, comments and what it sets apart aside."""
+    missing = {
+        unit.words
+        for unit in _units(blocks, text.split("\n\n"))
+        if unit.line is None and _is_prose(unit) and not _within_aside(unit) and not _is_another(unit.frame)
+    }
+    return sum(map(len, missing))
+
+
 def whole_body(blocks: Sequence[Block], text: str) -> str:
     """The text with the paragraphs that stand in the page between, beside and behind its own and are missing from it.
 

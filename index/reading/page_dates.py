@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.reading.blocks import Block
-from index.reading.dates import parse_date
+from index.reading.dates import date_line, parse_date
 from index.reading.fields import words
 from index.reading.page_furniture import is_comments
 
@@ -20,7 +20,8 @@ _PUBLISHED = (
     "article:published_time", "og:article:published_time", "parsely-pub-date", "datepublished", "dc.date.issued",
     "dcterms.issued", "citation_publication_date", "sailthru.date",
 )  # fmt: skip
-_CHANGED = re.compile(r"modif|updat|revis|build|chang|generat|expir", re.IGNORECASE)
+_CHANGED = re.compile(r"modif|updat|revis|build|chang|generat|expir|aktuali|änder|actuali|aggiorna", re.IGNORECASE)
+_HOUR = re.compile(r"\b\d{1,2}[:.h]\d\d\b(?![.:]\d)")
 _ALIKE = 0.6
 _LONGEST_LINE = 160
 _ELSEWHERE = frozenset("aside nav footer".split())
@@ -94,11 +95,15 @@ def _is_the_articles(element: _Element) -> bool:
 
 
 def _shows(line: str, day: date) -> bool:
-    """Whether a line that is short enough to be about a date holds the day's numbers, in whatever language."""
-    if len(line) > _LONGEST_LINE:
+    """Whether a line that is short enough to be about a date holds the day's numbers, in whatever language, and
+    neither says that something changed on it nor gives hours from and to, as events do."""
+    if said := date_line(line):
+        return said.day == day and not said.updated
+    if len(line) > _LONGEST_LINE or _CHANGED.search(line) or len(_HOUR.findall(line)) > 1:
         return False
-    numbers = set(map(int, re.findall(r"\d{1,4}", line, re.ASCII)))
-    return day.day in numbers and (day.year in numbers or day.year % 100 in numbers)
+    numbers = list(map(int, re.findall(r"\d{1,4}", line, re.ASCII)))
+    short = day.year % 100 in numbers and len(numbers) > len(("day", "year"))
+    return day.day in numbers and (day.year in numbers or short)
 
 
 def _names(address: str | None, day: date) -> bool:
