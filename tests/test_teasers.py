@@ -100,3 +100,7 @@ def test_of_the_lines_that_were_read(data: Callable[[str], Path]) -> None:
     alone, both = told(lines, teasers=False), told(lines, teasers=True)
     assert both["recall"].right > alone["recall"].right
     assert both["precision"].right == both["precision"].of  # none of the article's own
+
+
+def test_many_labels_take_no_longer_than_they_should() -> None:
+    assert find_furniture("", "\n".join(f"Label number {number}:Words behind it" for number in range(30_000))) == ()

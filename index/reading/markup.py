@@ -19,7 +19,7 @@ _BLOCK = re.compile(
 _PHRASE = re.compile(
     r"<(a|b|i|em|strong|span|u|sup|sub|cite|q|small|font)\b[^<>]{0,2000}>[^<>]*</\1\s*>", re.IGNORECASE
 )
-_TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]{0,2000}>|<!--.{0,10000}?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]{0,2000}>|<!--[^<>]{0,500}-->", re.IGNORECASE)
 _ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|[mn]dash|[lr][sd]quo|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE
 )

@@ -21,6 +21,9 @@ _LONG = 200
 _MOST_LINKED = 0.3
 _PIECE = 12
 _FEW_PIECES = 0.3
+_MOST_PIECES = 40
+_MOST_BLOCKS = 20_000
+"""Pages of more blocks are taken as they are extracted: each block is looked for in the text."""
 _STOPPED = re.compile(r"[.!?…:][”’\"'»)\]]*$")
 
 
@@ -93,7 +96,7 @@ def _units(blocks: Sequence[Block], lines: list[str]) -> Iterator[_Unit]:
     for key in keys:
         starts.append(starts[-1] + len(key) + 1)
     from_here, number = 0, 0
-    for block in blocks:
+    for block in blocks if len(blocks) <= _MOST_BLOCKS else ():
         linked = block.linked / len(block.words)
         for words in block.words.split("\n"):
             key = _key(words)
@@ -117,7 +120,7 @@ def _place(key: str, everything: str, start: int) -> int | None:
         at = everything.find(key)
     if at >= 0 or len(key) < _PROSE:
         return at if at >= 0 else None
-    pieces = [key[begin : begin + _PIECE] for begin in range(0, len(key) - _PIECE + 1, _PIECE)]
+    pieces = [key[begin : begin + _PIECE] for begin in range(0, len(key) - _PIECE + 1, _PIECE)][:_MOST_PIECES]
     there = [piece for piece in pieces if piece in everything]
     if pieces and len(there) > _FEW_PIECES * len(pieces):
         return everything.find(there[0])

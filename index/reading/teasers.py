@@ -29,7 +29,7 @@ _QUOTE = "“\"‘'«„"
 
 _FEW, _SOME, _MANY = 5, 18, 30
 _PROSE = 8
-_RECURS = 3
+_RECURS, _NEAR = 3, 50
 _LAST = 3
 _TAIL = 25
 _SET_APART = frozenset(("address at the end", "glued label", "glued question", "names behind a label"))
@@ -92,7 +92,9 @@ def line_facts(lines: Sequence[Line], number: int) -> Facts:
         "glued question": bool(_GLUED_QUESTION.search(said)),
         "label in capitals": label.isupper() and len(label) >= _FEW,
         "label in capitals, headline behind": label.isupper() and rest[:1].isupper() and rest.count(" ") > 1,
-        "recurring label": glued and sum(other.words.startswith(label + ":") for other in lines) >= _RECURS,
+        "recurring label": glued
+        and sum(other.words.startswith(label + ":") for other in lines[max(0, number - _NEAR) : number + _NEAR])
+        >= _RECURS,
         "short label": bool(label) and label.count(" ") <= 1,
         "label of some words": label.count(" ") > 1,
         "figures behind the label": any(map(str.isdigit, rest[:12])),
