@@ -21,7 +21,7 @@ from index.reading.draft import Draft, readable
 from index.reading.head import read_head
 from index.reading.original import Original
 from index.reading.page_author import shown_author
-from index.reading.page_body import passed_over, whole_body
+from index.reading.page_body import Body, whole_body
 from index.reading.page_dates import own_day, shown_day
 from index.reading.page_furniture import set_apart
 from index.reading.page_head import read_page_head
@@ -60,9 +60,11 @@ def page_draft(page: str) -> Draft | None:
     root = html_tree(page)
     placed = placed_blocks(root)
     head = read_page_head(root, found.sitename, found.url)
-    text = whole_body(placed, _paragraphs(found.text or ""))
+    body = whole_body(placed, _paragraphs(found.text or ""))
+    text = body.text
     if head.body and len(head.body) > 2 * len(text):
         text = _paragraphs("\n\n".join(blocks(html_tree(head.body))) if "</" in head.body else head.body)
+        body = Body(text, 0)
     elif head.standfirst and head.standfirst not in " ".join(text.split()):
         first, _, below = text.partition("\n\n")
         headed = first == (head.headline or found.title)
@@ -88,7 +90,7 @@ def page_draft(page: str) -> Draft | None:
         url=found.url,
         language=found.language or (language and language[1]),
         set_apart=set_apart(root, text, head.own_classes),
-        passed_over=passed_over(placed, text),
+        passed_over=body.passed_over,
     )
 
 

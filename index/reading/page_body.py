@@ -38,17 +38,16 @@ class _Unit:
     line: int | None
 
 
-def passed_over(blocks: Sequence[Block], text: str) -> int:
-    """How many characters of prose the page holds that are not in the text, comments and what it sets apart aside."""
-    missing = {
-        unit.words
-        for unit in _units(blocks, text.split("\n\n"))
-        if unit.line is None and _is_prose(unit) and not _within_aside(unit) and not _is_another(unit.frame)
-    }
-    return sum(map(len, missing))
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article's text, and how many characters of prose the page holds besides, comments and what it sets apart
+    aside."""
+
+    text: str
+    passed_over: int
 
 
-def whole_body(blocks: Sequence[Block], text: str) -> str:
+def whole_body(blocks: Sequence[Block], text: str) -> Body:
     """The text with the paragraphs that stand in the page between, beside and behind its own and are missing from it.
 
     `blocks` are the page's, `text` is what was extracted: paragraphs with a blank line between. What is added are
@@ -62,22 +61,25 @@ def whole_body(blocks: Sequence[Block], text: str) -> str:
         if unit.line is not None and len(unit.words) >= _PROSE:
             held[unit.frame] += len(unit.words)
     if not held:
-        return text
+        return Body(text, 0)
     placed: dict[int, list[_Unit]] = {}
     seen = {unit.words for unit in units if unit.line is not None}
-    last = -1
+    last, passed_over = -1, 0
     frames = _frames(units, held)
     for unit in units:
         if unit.line is not None:
             placed.setdefault(unit.line, []).append(unit)
             last = max(last, unit.line)
-        elif unit.frame in frames and unit.words not in seen and _is_prose(unit) and not _within_aside(unit):
+        elif unit.words not in seen and _is_prose(unit) and not _within_aside(unit):
             seen.add(unit.words)
-            placed.setdefault(last, []).append(unit)
+            if unit.frame in frames:
+                placed.setdefault(last, []).append(unit)
+            elif not _is_another(unit.frame):
+                passed_over += len(unit.words)
     whole = [unit.words for unit in placed.pop(-1, ())]
     for number, line in enumerate(lines):
         whole += _paragraphs(line, placed.get(number, ()))
-    return "\n\n".join(whole)
+    return Body("\n\n".join(whole), passed_over)
 
 
 def _paragraphs(line: str, units: Sequence[_Unit]) -> list[str]:
