@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 class AddReport:
     """What an addition did, or would do: article ids, what was skipped and why, passages embedded, and seconds.
 
-    `remarks` are sentences about articles that were added, but not as was hoped.
+    `remarks` are sentences about articles that were added, but not as was hoped. Of the `characters` that the added and
+    updated articles hold, `set_apart` are furniture, which is not searched; `passed_over` are the characters of
+    sentences that their sources hold besides.
     """
 
     added: tuple[str, ...]
@@ -23,3 +25,6 @@ class AddReport:
     passages: int
     seconds: float
     remarks: tuple[str, ...] = ()
+    characters: int = 0
+    set_apart: int = 0
+    passed_over: int = 0

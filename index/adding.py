@@ -18,6 +18,7 @@ from index.chunker import Chunker
 from index.embedding.embedder import Embedder
 from index.engine import ArticleRecord, Engine
 from index.errors import SourceNotFound
+from index.left_out import LeftOut
 from index.progress import Progress
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
@@ -63,6 +64,7 @@ class Addition:
         self._same: dict[str, str] = {}
         self._visits: list[Visit] = []
         self._remarks: list[str] = []
+        self._left_out = LeftOut()
         self._passages = 0
 
     def run(self, sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess) -> AddReport:
@@ -90,7 +92,10 @@ class Addition:
             tuple(self._skipped),
             self._passages,
             perf_counter() - began,
-            tuple(self._remarks),
+            (*self._remarks, *self._left_out.sentences()),
+            self._left_out.characters,
+            self._left_out.set_apart,
+            self._left_out.passed_over,
         )
 
     def _changed(self, found: Iterator[Read]) -> Iterator[Article]:
@@ -133,6 +138,7 @@ class Addition:
                 (self._updated if item.id in self._hashes else self._added).append(item.id)
                 self._hashes[item.id] = content_hash
                 self._ids_by_hash[content_hash] = item.id
+                self._left_out.note(item)
                 yield item
             seen.add(item.id)
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 LONGEST_TITLE = 300
@@ -80,6 +80,8 @@ class Article:
 
     `recognised` are the spans that were read from pictures of pages, by text recognition, and may be misread.
     `remarks` are sentences, without their full stops, on what of the original was left out or guessed.
+    `passed_over` are the characters of sentences that the source holds beside the text, as far as that is known: it is
+    told when the article is added, and not stored.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Article:
     original_hash: str | None = None
     recognised: tuple[Span, ...] = ()
     remarks: tuple[str, ...] = ()
+    passed_over: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("id", "title", "text", "source"):
@@ -121,6 +124,11 @@ class Article:
             raise ValueError("furniture lies outside the text")
         if self.recognised and max(span.end for span in self.recognised) > len(self.text):
             raise ValueError("recognised text lies outside the text")
+
+    @property
+    def set_apart(self) -> int:
+        """How many characters of the text are furniture: there to be read, neither searched nor quoted."""
+        return sum(map(len, self.furniture))
 
     @property
     def content_hash(self) -> str:

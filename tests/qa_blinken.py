@@ -80,5 +80,5 @@ def test_the_world_cup_is_not_answered(assistant: Assistant) -> None:
     "question", ["What is most popular?", "Who took the photo of Blinken?", "Who is Evelyn Hockstein?"]
 )
 def test_furniture_is_never_quoted(assistant: Assistant, question: str) -> None:
-    for evidence in assistant.inquire(question).reading.evidence:
+    for evidence in assistant.inquire(assistant.understand(question)).reading.evidence:
         assert not re.search("Evelyn Hockstein|Most Popular|bureau chief", evidence.text)

@@ -10,8 +10,9 @@ import pytest
 
 from eval.benchmarks.pages import LabelledPage, PageReading, Tally, half_of, read_pages, scores
 from index.reading.blocks import blocks, html_tree
+from index.reading.page_author import without_degrees
 from index.reading.page_furniture import set_apart
-from index.reading.page_head import PageHead, read_page_head, without_degrees
+from index.reading.page_head import PageHead, read_page_head
 
 DECLARED = {
     "@context": "https://schema.org",
@@ -95,10 +96,10 @@ def test_what_a_page_sets_apart() -> None:
         "<div class='newsletter-box'><p>Sign up</p><p>Every morning</p></div>"
         "<p><a href='/other'>Ferry runs all night again</a></p><p>He <a href='/x'>said so</a>.</p></article></body>"
     )
-    assert set_apart(page, 800) == {
+    assert set_apart(page, "A long text. " * 60) == {
         "The bridge on Monday", "Sign up", "Every morning", "Ferry runs all night again",
     }  # fmt: skip
-    assert set_apart(None, 800) == frozenset()
+    assert set_apart(None, "") == frozenset()
 
 
 def test_blocks() -> None:

@@ -177,6 +177,9 @@ def test_add_says_what_it_did(news: Path) -> None:
         "skipped": [],
         "remarks": [],
         "passages": 2,
+        "characters": 157,
+        "set_apart": len("A headline here"),
+        "passed_over": 0,
     }
 
 

@@ -199,6 +199,7 @@ def test_an_article_shows_what_is_known_and_dims_its_furniture() -> None:
         "Date:    2025-03-04\n"
         "Source:  /news/bridge.txt\n"
         "Id:      bridge-0123456789\n"
+        "Apart:   14 of 85 characters (16 %), dimmed below\n"
         "\n" + BRIDGE.text
     )
     body = shown.plain.index("Photo")
@@ -221,7 +222,7 @@ def test_a_list_on_a_terminal_shows_markup_in_titles_as_text() -> None:
         console.print(article_list([replace(BARE, title="[bold]Not bold[/bold]")], terminal=True))
 
     assert [line.split() for line in capture.get().splitlines()] == [
-        ["Id", "Date", "Outlet", "Title"],
+        ["Id", "Date", "Outlet", "Title", "Apart"],
         ["bare-0", "[bold]Not", "bold[/bold]"],
     ]
 
@@ -270,6 +271,7 @@ def test_an_article_as_json() -> None:
         "url": None,
         "language": None,
         "characters": 22,
+        "set_apart": 0,
         "content_hash": BARE.content_hash,
     }
 

@@ -27,6 +27,7 @@ def article_as_dict(article: Article) -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "characters": len(article.text),
+        "set_apart": article.set_apart,
         "content_hash": article.content_hash,
     }
 
@@ -65,6 +66,9 @@ def report_as_dict(report: AddReport) -> dict[str, Any]:
         "remarks": list(report.remarks),
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
+        "characters": report.characters,
+        "set_apart": report.set_apart,
+        "passed_over": report.passed_over,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ _BLOCKS = frozenset(
     "ul".split()
 )
 _LEFT_OUT = frozenset("head script style template noscript svg math audio video iframe object rp rt".split())
-_END = "\0"
 
 
 def html_tree(page: str) -> _Element | None:
@@ -28,34 +28,64 @@ def html_tree(page: str) -> _Element | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words that stand together, in the element that holds them; `linked` of their characters are links."""
+
+    element: _Element
+    words: str
+    linked: int
+
+
 def blocks(root: _Element | None) -> list[str]:
     """The words of each block that has any, in order, with single spaces; lines that are broken stay broken."""
-    text = "".join(_pieces(root)) if root is not None else ""
-    lines = (
-        "\n".join(filter(None, (" ".join(line.split()) for line in block.split("\n")))) for block in text.split(_END)
-    )
-    return [line for line in lines if line]
+    return [block.words for block in placed_blocks(root)]
 
 
-def _pieces(element: _Element) -> Iterator[str]:
-    """Words and ends of blocks. Goes down without recursion, since pages nest deeper than Python does."""
-    waiting: list[tuple[_Element | None, str]] = [(element, "")]
+def placed_blocks(root: _Element | None) -> list[Block]:
+    """The blocks that have words, in order, with where they stand; none where there is no page."""
+    found: list[Block] = []
+    pieces: list[str] = []
+    linked = 0
+    for holder, said, in_link in _pieces(root) if root is not None else ():
+        if holder is None:
+            pieces.append(said)
+            linked += len(said.strip()) if in_link else 0
+            continue
+        lines = filter(None, (" ".join(line.split()) for line in "".join(pieces).split("\n")))
+        if words := "\n".join(lines):
+            found.append(Block(holder, words, linked))
+        pieces, linked = [], 0
+    return found
+
+
+def _pieces(root: _Element) -> Iterator[tuple[_Element | None, str, bool]]:
+    """Words, and whether they are in a link; where a block ends, the element that held it, without words.
+
+    Goes down without recursion, since pages nest deeper than Python does.
+    """
+    waiting: list[tuple[_Element | None, str, _Element, bool]] = [(root, "", root, False)]
     while waiting:
-        current, said = waiting.pop()
+        current, said, holder, in_link = waiting.pop()
         if current is None:
-            yield said
+            yield (None, said, in_link) if said else (holder, "", False)
             continue
         name = current.tag.rpartition("}")[2].lower() if isinstance(current.tag, str) else ""
         if not name or name in _LEFT_OUT:
             continue
-        end = _END if name in _BLOCKS else ""
-        yield end + _plain(current.text) + ("\n" if name == "br" else "")
-        waiting.append((None, end))
+        within, linking = (current, in_link) if name in _BLOCKS else (holder, in_link or name == "a")
+        if within is current:
+            yield holder, "", False
+        yield None, _plain(current.text) + ("\n" if name == "br" else ""), linking
+        if within is current:
+            waiting.append((None, "", current, False))
         for child in reversed(current):
-            waiting.append((None, _plain(child.tail)))
-            waiting.append((child, ""))
+            if tail := _plain(child.tail):
+                waiting.append((None, tail, within, linking))
+            waiting.append((child, "", within, linking))
+    yield root, "", False
 
 
 def _plain(words: str | None) -> str:
     """Line ends of the source are mere spaces."""
-    return (words or "").replace("\n", " ").replace("\r", " ").replace(_END, "")
+    return (words or "").replace("\n", " ").replace("\r", " ").replace("\0", "")

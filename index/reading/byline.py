@@ -29,6 +29,18 @@ _NO_NAME = re.compile(
     r"now|order|popular|sea|some|then|these|this|those|way|what|when)",
     re.IGNORECASE,
 )
+_LED = re.compile(
+    r"(?:(?:posted|written|submitted|words|text|story|reported|published)\s+)?(?:by|par|von|por|door|przez)\s*:?\s+(?=\S)|"
+    r"(?:authors?|autor(?:en|in)?|auteur|autore|writers?)\s*:\s*(?=\S)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"(?:^|[\s,]+)(?:last |date )?(?:updated?|published|posted|submitted|modified)\b|"
+    r",?\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\s*$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\w\.[a-z]{2,4}$")
+_MOST_WORDS = 5
 _AGENCIES = ("Reuters", "Bloomberg", "Xinhua", "Staff")
 _IS = re.compile(
     r"(?P<name>\w[\w.’'-]*(?:\s+[\w.’'-]+){1,4})\s+is\s+(?:an?|the)\s(?:[^.;:]|\.(?=\S))*\b"
@@ -61,6 +73,36 @@ def byline(line: str) -> Byline | None:
     return Byline(match["name"]) if match and _is_name(match["name"]) else None
 
 
+def names_only(written: str) -> str | None:
+    """The names that a field for names begins with: `Par LILA ALEM, LAURE BRETT Envoyés spéciaux` is two names. None
+    where it begins with anything else: a date, “Submitted on”, an address."""
+    line = " ".join(written.split())
+    label = _LED.match(line)
+    led = line[label.end() :] if label else line
+    pieces = _BETWEEN.split(_DATED.split(_REST.split(led, maxsplit=1)[0], maxsplit=1)[0].strip(" ,:;"))
+    names: list[str] = []
+    for between, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+        name = _leading_name(_WHERE.split(piece.strip(), maxsplit=1)[0])
+        if name is None:
+            break
+        names += [between if names else "", name]
+        if name != piece.strip():
+            break
+    author = "".join(names)
+    return author if " " in author or author == led.strip(" ,:;") else None
+
+
+def _leading_name(written: str) -> str | None:
+    """The name that the words begin with: all of them, or those in capitals before others."""
+    capitals = re.match(r"[^\W\d_][\w.’'-]*(?:\s+[\w.’'-]+)+", written)
+    words = written.split()
+    if capitals and not written.isupper():
+        count = next((at for at, word in enumerate(words) if not word.isupper()), len(words))
+        words = words[:count] if count > 1 and len(words[0]) > 1 else words
+    name = " ".join(words)
+    return name if len(words) <= _MOST_WORDS and _is_name(name) else None
+
+
 def _names(written: str) -> str | None:
     """The names that lead, as they are written, without the roles and places behind them."""
     if re.search(r"[.?!]$", written) and not re.search(r"\b(?:[JS]r|[A-Z])\.$", written):
@@ -81,5 +123,12 @@ def _is_name(written: str) -> bool:
     words = written.split()
     if not 1 <= len(words) <= 6 or _NO_NAME.fullmatch(words[0]):
         return False
+    if any(map(str.isdigit, written)) or _ADDRESS.search(written):
+        return False
     names = [word for word in words if not _PARTICLES.fullmatch(word)]
-    return bool(names) and all(name[0].isupper() for name in names) and not any(map(str.isdigit, written))
+    return bool(names) and all(name[0].isupper() or not _cased(name) for name in names)
+
+
+def _cased(word: str) -> bool:
+    """Whether the word is of a script that has capitals."""
+    return word.casefold() != word.upper()

@@ -40,7 +40,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?:[\s,|·•–—-]|T(?=\d)|at\b|\d{1,2}[:.h]\d\d(?::\d\d)?(?:\.\d+)?|\d{1,2}(?=\s?[ap]\.?m)|[ap]\.?m\.?(?!\w)|"
+    r"(?:[\s,;|·•–—-]|T(?=\d)|at\b|\d{1,2}[:.h]\d\d(?::\d\d)?(?:\.\d+)?|\d{1,2}(?=\s?[ap]\.?m)|[ap]\.?m\.?(?!\w)|"
     r"(?:GMT|UTC|BST|CET|CEST|E[SD]?T|C[SD]T|M[SD]T|P[SD]?T|IST|Z)\b|[+-]\d\d:?\d\d|[()])*",
     re.IGNORECASE,
 )

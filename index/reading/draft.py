@@ -17,6 +17,7 @@ class Draft:
 
     `set_apart` are lines that the source itself marks as no part of the article: captions, related stories.
     `remarks` tell what of the source was left out or guessed.
+    `passed_over` are the characters of sentences in the source that are not in the text.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Draft:
     set_apart: frozenset[str] = frozenset()
     recognised: tuple[Span, ...] = ()
     remarks: tuple[str, ...] = ()
+    passed_over: int = 0
 
     def article(self, article_id: str, source: str) -> Article:
         """The article, with its furniture marked. The text must say something."""
@@ -57,6 +59,7 @@ class Draft:
             furniture=find_furniture(given or "", self.text, self.set_apart),
             recognised=self.recognised,
             remarks=tuple(clean_text(remark) for remark in self.remarks),
+            passed_over=self.passed_over,
         )
 
 

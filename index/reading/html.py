@@ -14,14 +14,17 @@ from trafilatura.settings import DEFAULT_CONFIG, Document
 
 from index.article import Article, article_id, clean_text
 from index.errors import SourceError
-from index.reading.blocks import blocks, html_tree
+from index.reading.blocks import blocks, html_tree, placed_blocks
 from index.reading.content import Encoding, read_text
 from index.reading.dates import parse_date
 from index.reading.draft import Draft, readable
 from index.reading.head import read_head
 from index.reading.original import Original
+from index.reading.page_author import shown_author
+from index.reading.page_body import Body, whole_body
+from index.reading.page_dates import own_day, shown_day
 from index.reading.page_furniture import set_apart
-from index.reading.page_head import read_page_head, without_degrees
+from index.reading.page_head import read_page_head
 
 _HTML_LANGUAGE = re.compile(r"<html\b[^>]{0,1000}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}\b)", re.IGNORECASE)
 
@@ -55,10 +58,13 @@ def page_draft(page: str) -> Draft | None:
     if found is None:
         return None
     root = html_tree(page)
-    head = read_page_head(root, found.sitename)
-    text = _paragraphs(found.text or "")
+    placed = placed_blocks(root)
+    head = read_page_head(root, found.sitename, found.url)
+    body = whole_body(placed, _paragraphs(found.text or ""))
+    text = body.text
     if head.body and len(head.body) > 2 * len(text):
         text = _paragraphs("\n\n".join(blocks(html_tree(head.body))) if "</" in head.body else head.body)
+        body = Body(text, 0)
     elif head.standfirst and head.standfirst not in " ".join(text.split()):
         first, _, below = text.partition("\n\n")
         headed = first == (head.headline or found.title)
@@ -66,17 +72,25 @@ def page_draft(page: str) -> Draft | None:
     if not text:
         return None
     above = read_head(text)
+    outlets = (found.sitename, found.url or found.hostname)
+    shown = shown_author(placed, found.author, text, outlets)
+    day = parse_date(found.date)
+    if head.published:
+        day = own_day(head.published, head.published_at, day, found.url)
+    elif root is not None:
+        day = shown_day(root, placed, day, found.url, head.changed)
     language = _HTML_LANGUAGE.search(page[:20_000])
     return Draft(
         text=text,
         title=_without_outlet(head.headline or found.title, found.sitename),
-        author=head.author or without_degrees(found.author and found.author.replace("; ", ", ")) or above.author,
-        published=parse_date(found.date) or head.published or above.published,
+        author=head.author or shown or above.author,
+        published=day or above.published,
         published_at=head.published_at,
         outlet=found.sitename or found.hostname,
         url=found.url,
         language=found.language or (language and language[1]),
-        set_apart=set_apart(root, len(text)),
+        set_apart=set_apart(root, text, head.own_classes),
+        passed_over=body.passed_over,
     )
 
 

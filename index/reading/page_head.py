@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from index.reading.byline import byline
 from index.reading.dates import parse_date, parse_moment
 from index.reading.fields import words
+from index.reading.page_author import page_author
+from index.reading.page_dates import days_of_change, declared_day, own_declared
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,12 +28,6 @@ _NEAR = 20
 _SHORTEST_STANDFIRST = 40
 _LONGEST_STANDFIRST = 600
 _SEPARATOR = re.compile(r"\s+(?:[|–—·»-]|::)\s+")
-_PUBLISHED = ("article:published_time", "og:article:published_time", "parsely-pub-date", "datepublished")
-_DEGREE = re.compile(
-    r",?\s+(?:Ph\.? ?D|M\.?D|M\.?P\.?H|R\.?D\.?N?|M\.?S\.?c?|M\.?A|B\.?S\.?N?|J\.?D|D\.?O|LL\.?[BM]|M\.?B\.?A|Esq)\b\.?"
-)
-_BYLINE = re.compile(r"author|byline", re.IGNORECASE)
-_NO_AUTHOR = re.compile(r"https?:|@|\bsays\b|^(?:admin|administrator|editor|author|staff writer)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,8 @@ class PageHead:
     """None for what the page does not declare.
 
     `headline` is what readers see above the article, `standfirst` the summary between the two, `body` the whole text
-    as some pages declare it for search engines.
+    as some pages declare it for search engines. `own_classes` are those of the paragraphs that a page declares to be
+    its article's, for readers who pay. `changed` are the days on which it declares to have been changed.
     """
 
     headline: str | None
@@ -49,37 +45,50 @@ class PageHead:
     published_at: datetime | None
     body: str | None = None
     standfirst: str | None = None
+    own_classes: frozenset[str] = frozenset()
+    changed: frozenset[date] = frozenset()
 
 
-def read_page_head(root: _Element | None, outlet: str | None) -> PageHead:
-    """What the page says about its article; `outlet` is who published it, as far as that is known."""
+def read_page_head(root: _Element | None, outlet: str | None, address: str | None = None) -> PageHead:
+    """What the page says about its article; `outlet` and `address` are who published it and where, where known."""
     if root is None:
         return PageHead(None, None, None, None)
-    declared = list(_declared(root))
     metas = _metas(root)
-    said = next(filter(None, (words(described.get("datePublished")) for described in declared)), None) or next(
-        (metas[name] for name in _PUBLISHED if name in metas), None
-    )
+    declared = own_declared(root, list(_declared(root)), metas, address)
+    said = declared_day(root, declared, metas)
     bodies = (words(described.get("articleBody")) for described in declared)
     return PageHead(
         headline=_headline(root, declared, metas, outlet),
-        author=_author(root, declared),
+        author=page_author(root, declared, metas, (outlet, address)),
         published=parse_date(said),
         published_at=parse_moment(said),
         body=max(filter(None, bodies), key=len, default=None),
         standfirst=_standfirst(root, metas),
+        changed=frozenset(days_of_change(declared, metas)),
+        own_classes=frozenset(_own_classes(declared)),
     )
 
 
-def without_degrees(author: str | None) -> str | None:
-    """`Jane Roe, PhD` is Jane Roe, and `Jane Roe says` is the head of a comment."""
-    if not author or _NO_AUTHOR.search(author):
-        return None
-    return _DEGREE.sub("", author).strip(" ,") or None
-
-
 def _declared(root: _Element) -> Iterator[Mapping[str, object]]:
-    """The JSON-LD objects that describe articles, in order."""
+    """The JSON-LD objects that describe articles, in order, with the names of authors that are described elsewhere."""
+    objects = list(_objects(root))
+    named = {str(value["@id"]): value for value in objects if "@id" in value and words(value.get("name"))}
+    for described in objects:
+        kinds = described.get("@type")
+        if any(_ARTICLE_TYPE.fullmatch(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            authors = described.get("author")
+            each = authors if isinstance(authors, list) else [authors]
+            yield {**described, "author": [_meant(author, named) for author in each]} if authors else described
+
+
+def _meant(author: object, named: Mapping[str, Mapping[str, object]]) -> object:
+    """`{"@id": "#jane"}` is what has that id and a name."""
+    if isinstance(author, Mapping) and not words(author.get("name")):
+        return named.get(str(author.get("@id")), author)
+    return author
+
+
+def _objects(root: _Element) -> Iterator[Mapping[str, object]]:
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
             continue
@@ -94,10 +103,19 @@ def _declared(root: _Element) -> Iterator[Mapping[str, object]]:
             if isinstance(value, list):
                 waiting.extend(value)
             elif isinstance(value, Mapping):
-                kinds = value.get("@type")
-                if any(_ARTICLE_TYPE.fullmatch(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                    yield value
+                yield value
                 waiting.extend(value[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in value)
+
+
+def _own_classes(declared: list[Mapping[str, object]]) -> Iterator[str]:
+    """The classes of paid parts: `"hasPart": {"isAccessibleForFree": false, "cssSelector": ".paywall"}`."""
+    for described in declared:
+        parts = described.get("hasPart")
+        for part in parts if isinstance(parts, list) else [parts]:
+            selectors = part.get("cssSelector") if isinstance(part, Mapping) else None
+            for selector in selectors if isinstance(selectors, list) else [selectors]:
+                if isinstance(selector, str):
+                    yield from re.findall(r"\.([\w-]+)", selector)
 
 
 def _metas(root: _Element) -> dict[str, str]:
@@ -137,29 +155,6 @@ def _headline(
         cleaned = (_without_site(reference) for reference in references if reference)
         return next((title for title in cleaned if _ends_with(best[1], title)), best[1])
     return _without_site(title) if title and "og:title" not in metas and not any(references[:-1]) else None
-
-
-def _author(root: _Element, declared: list[Mapping[str, object]]) -> str | None:
-    for described in declared:
-        named = without_degrees(words(described.get("author")))
-        if named:
-            return named
-    names = []
-    for link in root.iter("a", "span"):
-        if "author" in (link.get("rel") or "").split():
-            name = without_degrees(" ".join("".join(link.itertext()).split()))
-            if name and len(name) <= 80 and name not in names:
-                names.append(name)
-    if names:
-        return names[0]
-    for element in root.iter("p", "div", "span", "address", "li"):
-        if _BYLINE.search(element.get("class") or ""):
-            said = " ".join("".join(element.itertext()).split())
-            written = re.search(r"\bby\s.{2,80}$", said, re.IGNORECASE) if len(said) <= 120 else None
-            found = byline(written[0]) if written else None
-            if found:
-                return found.author
-    return None
 
 
 def _ends_with(heading: str, title: str) -> bool:

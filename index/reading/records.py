@@ -11,7 +11,9 @@ from index.errors import SourceError
 from index.reading.dates import parse_date, parse_moment
 from index.reading.draft import Draft
 from index.reading.fields import FieldMapping, Record, listed
+from index.reading.markup import block_text, marked_up, plain_line, unescaped
 from index.reading.original import Original
+from index.reading.page_furniture import set_apart
 from index.reading.skipped import Skipped
 
 _HOPELESS = 20
@@ -52,19 +54,22 @@ def _article(original: Original, row: Row, mapping: FieldMapping) -> Article | S
     if not isinstance(row.fields, Mapping):
         return Skipped(original.name, f'{original}, {row.place}: not a record, write it as {{"title": …, "text": …}}')
     record = Record(row.fields, mapping)
-    text = clean_text(_paragraphs(record.value("text")))
+    written = clean_text(_paragraphs(record.value("text")))
+    root = marked_up(written)
+    text = clean_text(block_text(root) if root is not None else unescaped(written))
     if not text.strip():
         return Skipped(original.name, f"{original}, {row.place}: {_no_text(row.fields, mapping)}")
     url = (record.words("url") or "").strip()
     draft = Draft(
         text=text,
-        title=record.words("title"),
-        author=record.words("author"),
+        title=plain_line(record.words("title")),
+        author=plain_line(record.words("author")),
         published=parse_date(record.value("date")),
-        outlet=record.words("outlet"),
+        outlet=plain_line(record.words("outlet")),
         url=url,
         language=record.words("language"),
         published_at=parse_moment(record.value("date")),
+        set_apart=set_apart(root, text),
     )
     given = clean_text(record.words("id") or "").strip()
     if given:

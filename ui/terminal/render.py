@@ -71,6 +71,7 @@ def article_text(article: Article) -> Text:
         ("Address", article.url),
         ("Source", article.source),
         ("Id", article.id),
+        ("Apart", set_apart_in_words(article)),
     ):
         if value:
             shown.append(f"\n{name + ':':<9}", style="not bold dim").append(printable(value), style="not bold")
@@ -78,6 +79,13 @@ def article_text(article: Article) -> Text:
     for span in article.furniture:
         body.stylize("dim", span.start, span.end)
     return Text("\n").join([shown, Text(), body])
+
+
+def set_apart_in_words(article: Article) -> str | None:
+    """How much of an article is not searched: `120 of 4,000 characters (3 %), dimmed below`; None for nothing."""
+    whole = len(article.text)
+    share = f"{100 * article.set_apart / whole:.0f} %"
+    return f"{article.set_apart:,} of {whole:,} characters ({share}), dimmed below" if article.set_apart else None
 
 
 def article_list(articles: Sequence[Article], *, terminal: bool) -> Table | Text:
@@ -90,8 +98,10 @@ def article_list(articles: Sequence[Article], *, terminal: bool) -> Table | Text
     for name in ("Date", "Outlet"):
         table.add_column(name, no_wrap=True)
     table.add_column("Title")
-    for row in rows:
-        table.add_row(*(Text(printable(field)) for field in row))
+    table.add_column("Apart", justify="right", no_wrap=True)
+    for row, article in zip(rows, articles, strict=True):
+        apart = f"{100 * article.set_apart / len(article.text):.0f} %" if article.set_apart else ""
+        table.add_row(*(Text(printable(field)) for field in row), Text(apart))
     return table
 
 
