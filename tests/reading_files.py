@@ -163,7 +163,11 @@ def test_any_text_comes_back_as_it_was(tmp_path: Path, text: str) -> None:
     assert one(path).text == "x" + text
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=300,
+    deadline=None,  # the first page of all has its library imported
+)
 @given(content=st.binary(max_size=300), name=st.sampled_from(["a.txt", "a.md", "a.json", "a.jsonl", "a.csv", "a.xyz"]))
 def test_no_file_makes_it_raise(tmp_path: Path, content: bytes, name: str) -> None:
     for found in read(write(tmp_path / name, content)):

@@ -16,6 +16,7 @@ class Draft:
     """A text as it will be stored, and what is known about it, tidy or not.
 
     `set_apart` are lines that the source itself marks as no part of the article: captions, related stories.
+    `others` are lines that somebody else is known to have written, as those that an e-mail quotes.
     `remarks` tell what of the source was left out or guessed.
     `passed_over` are the characters of sentences in the source that are not in the text.
     """
@@ -31,6 +32,7 @@ class Draft:
     page_starts: tuple[int, ...] = ()
     first_line: int | None = None
     set_apart: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     recognised: tuple[Span, ...] = ()
     remarks: tuple[str, ...] = ()
     passed_over: int = 0
@@ -56,7 +58,7 @@ class Draft:
             page_starts=self.page_starts,
             first_line=self.first_line,
             language=_language(self.language),
-            furniture=find_furniture(given or "", self.text, self.set_apart),
+            furniture=find_furniture(given or "", self.text, self.set_apart, others=self.others),
             recognised=self.recognised,
             remarks=tuple(clean_text(remark) for remark in self.remarks),
             passed_over=self.passed_over,

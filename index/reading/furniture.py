@@ -18,12 +18,18 @@ _ALIKE = str.maketrans("‘’“”–—", "''\"\"--", "*_`")
 
 
 def find_furniture(
-    title: str, text: str, set_apart: frozenset[str] = frozenset(), *, teasers: bool = True
+    title: str,
+    text: str,
+    set_apart: frozenset[str] = frozenset(),
+    *,
+    others: frozenset[str] = frozenset(),
+    teasers: bool = True,
 ) -> tuple[Span, ...]:
     """The spans of whole lines that are not the article's own words, in order; none where nothing would remain.
 
     They are: the title as the first line, lines at the head with nothing but author or date, captions and photo
-    credits, a paragraph that repeats the one above it, and lines that stand on every page of a site. `set_apart`
+    credits, a paragraph that repeats the one above it, and lines that stand on every page of a site; `others` are
+    lines that somebody else is known to have written. `set_apart`
     are lines that the source marks as such; `teasers` are lines that lead elsewhere by their looks. Neither captions
     nor those two are ever most of an article: where they would be, they are its own. An empty title stands for none.
     """
@@ -40,6 +46,7 @@ def find_furniture(
             or (above is not None and line.words == above.words)
             or not any(map(str.isalnum, line.words))
             or is_standing(line.words)
+            or " ".join(line.span.of(text).split()) in others
         ):
             surely.append(line.span)
         elif " ".join(line.span.of(text).split()) in set_apart:

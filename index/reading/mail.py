@@ -79,7 +79,7 @@ def _article(original: Original, message: Message, known: Draft) -> Article:
         author=head.author or author,
         published=parse_date(message.sent),
         published_at=parse_moment(message.sent),
-        set_apart=lines,
+        others=lines,
     )
     return draft.article(article_id(original.key, original.stem), original.name)
 
