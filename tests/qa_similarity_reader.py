@@ -95,6 +95,48 @@ def test_the_speaker_asked_about_is_no_word_to_be_matched() -> None:
     assert column["overlap"][0] > column["overlap"][1]
 
 
+LONG = (
+    "It was false, the spokesman told the court, spread by lawyers for money, that he had hidden it in Tarn, and that "
+    "he had burnt the books."
+)
+
+
+@pytest.mark.parametrize("cut", ["spread by", "that he had hidden", "burnt"])
+@pytest.mark.parametrize("around", ["", "One is. ", "Above.\n\n"])
+def test_a_sentence_is_whole_though_two_passages_share_it(cut: str, around: str) -> None:
+    text = f"{around}{LONG} Two is.\n\nBelow."
+    article = Article(id="a", title="Court", text=text, source="a.txt")
+    middle = text.index(cut)
+    halves = [Passage("a", 0, Span(0, middle), text[:middle]), Passage("a", 1, Span(middle, len(text)), text[middle:])]
+    first, second = candidates([replace(hit(article), passage=half) for half in halves])
+    last, opening = first.sentences[-1], second.sentences[0]
+    assert last.text == opening.text == LONG
+    assert f"{last.held.of(text)} {opening.held.of(text)}" == LONG
+    for passage, candidate in ((first, last), (second, opening)):
+        assert candidate.encoded.of(passage.text) == candidate.held.of(text)
+    assert [candidate.text for candidate in second.sentences[1:]] == ["Two is.", "Below."]
+
+
+def test_a_whole_sentence_never_takes_in_furniture() -> None:
+    text = "It was false, the spokesman said, Most Popular that he had burnt the books."
+    article = Article(id="a", title="Court", text=text, source="a.txt", furniture=(Span(34, 46),))
+    start = text.index("burnt")
+    (passage,) = candidates([replace(hit(article), passage=Passage("a", 1, Span(start, len(text)), text[start:]))])
+    assert [candidate.text for candidate in passage.sentences] == ["that he had burnt the books."]
+
+
+def test_what_the_article_asks_answers_nothing() -> None:
+    text = "But what is a caucus? It is a vote. “Who will pay?” she asked. Why now?\n\nBecause."
+    article = Article(id="a", title="T", text=text, source="a.txt")
+    (passage,) = candidates([hit(article)])
+    assert [candidate.text for candidate in passage.sentences] == [
+        "It is a vote.",
+        "“Who will pay?” she asked.",
+        "Because.",
+    ]
+    assert "what is a caucus?" in passage.text
+
+
 def test_what_somebody_is_asked_about_may_be_a_word_that_tells_of_speaking_too() -> None:
     text = "Okoro said the report is wrong. Okoro said the bridge is shut."
     article = Article(id="a", title="T", text=text, source="a.txt")
@@ -121,7 +163,8 @@ def test_what_a_passage_points_back_to_may_stand_in_the_one_before() -> None:
 def sentence(text: str, words: str) -> Candidate:
     article = Article(id="a", title="T", text=text, source="a.txt")
     start = text.index(words)
-    return Candidate(hit(article), 0, Span(start, start + len(words)), Span(0, 1))
+    whole = Span(start, start + len(words))
+    return Candidate(hit(article), 0, whole, whole, Span(0, 1))
 
 
 def texts(evidence: tuple[Evidence, ...]) -> list[str]:

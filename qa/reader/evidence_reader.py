@@ -60,4 +60,4 @@ class EvidenceReader(WeightedReader):
 
 def _in_article(sentence: Candidate, answer: Span | None) -> Span | None:
     """An answer in the encoded text, as characters of the article."""
-    return answer.shift(sentence.span.start - sentence.encoded.start) if answer else None
+    return answer.shift(sentence.held.start - sentence.encoded.start) if answer else None
