@@ -233,3 +233,12 @@ def test_a_source_does_not_end_in_a_preposition() -> None:
     speaker = attribute(Article(id="a", title="T", text=text, source="a.txt"), Span(0, len(text)))
     assert speaker
     assert not speaker.name.endswith(" on")
+
+
+@pytest.mark.parametrize("who", ["I’ve", "I'm", "They’ve", "You’d"])
+def test_a_contracted_pronoun_is_nobodys_name(who: str) -> None:
+    text = f"The bridge will be shut for a month. {who} said it would open in June, the letter went on."
+    article = Article(id="a", title="T", text=text, source="a.txt")
+    for trained in (True, False):
+        told = attribute(article, Span(text.index("it would"), text.index(", the letter")), trained=trained)
+        assert told is None or told.name.lower().strip("’'") not in ("i’ve", "i've", "i'm", "they’ve", "you’d")

@@ -16,6 +16,8 @@ from qa.speech.pronouns import Choice, PronounWeights, choice
 from qa.speech.quotations import narrated, paragraph_spans, quotations_in
 
 _PRONOUNS, _RELATIVE = tagged("pronoun"), tagged("relative")
+_CONTRACTED = re.compile(r"[’'](?:ve|m|ll|d|re)$")
+"""“I’ve said” is said by whoever “I” is."""
 _NOBODY_SAYS = frozenset(word.lower() for word in tagged("first-person"))
 _ADDRESSED = re.compile(rf"[^,]+,\s+(?=(?i:{either(_NOBODY_SAYS)})\b[^,]*$)")
 """“Joan, our engineers” found something: an apposition would end in a comma, and whoever is addressed says nothing."""
@@ -52,7 +54,7 @@ class Resolver:
         if addressed := _ADDRESSED.match(source.of(self.text)):
             source = Span(source.start + addressed.end(), source.end)
         written = self._written(source)
-        word = written.lower()
+        word = _CONTRACTED.sub("", written.lower()) if " " not in written else written.lower()
         if not re.search(r"\w", word) or word in _NOBODY_SAYS or _NOBODY.fullmatch(word):
             return None
         if word in _RELATIVE:
