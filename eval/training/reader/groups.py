@@ -24,7 +24,7 @@ from qa.searching import search
 
 SEARCHED = 24
 """Passages that a group's are taken from."""
-_WITHOUT_GOLD = 1
+_BY_CHANCE = 1
 """How many of a group's passages are taken by chance from those far down."""
 
 
@@ -49,7 +49,7 @@ def _chosen(excerpts: Sequence[Excerpt], passages: int, chooser: random.Random) 
     gold = [excerpt for excerpt in excerpts if excerpt.gold][: max(1, passages // 2)]
     others = [excerpt for excerpt in excerpts if not excerpt.gold]
     room = passages - len(gold)
-    near, far = others[: room - _WITHOUT_GOLD], others[room - _WITHOUT_GOLD :]
+    near, far = others[: room - _BY_CHANCE], others[room - _BY_CHANCE :]
     chosen = [*gold, *near, *chooser.sample(far, min(len(far), room - len(near)))]
     chooser.shuffle(chosen)
     return chosen
