@@ -174,10 +174,11 @@ class Answer:
     `citations` are there where it is answered, `nearest` where it is not and something comes close: each as exact, and
     numbered from 1. `query` is what was searched, `taken` what of it the question took from the conversation, and
     `beside` what else was searched together with it, each once. `hits` are the passages that were read, best first.
-    `confidence` (0–1) is the probability that the best evidence answers, cited or not, and `certainty` the word for it.
-    `text` is ready to print: the quotes with their numbers, under what is to be said of them, or that the articles
-    don't answer. `conversation` is the one to pass with the next question. `dates` tells whether the question's own
-    dates restricted the search. `differences` are the citations that contradict each other; which is right is not told.
+    `confidence` (0–1) is the probability that the best evidence answers, cited or not, and `certainty` the word for it
+    where it is cited. `text` is ready to print: the quotes with their numbers, under what is to be said of them, or
+    that the articles don't answer. `conversation` is the one to pass with the next question. `dates` tells whether the
+    question's own dates restricted the search. `differences` are the citations that contradict each other; which is
+    right is not told.
     """
 
     question: str

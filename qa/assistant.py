@@ -12,7 +12,7 @@ from qa.answer import Answer, Citation, Conversation, Turn
 from qa.citing.choosing import choose, choose_nearest
 from qa.citing.citations import cite, differences_between
 from qa.citing.speakers import Speakers, own_statements
-from qa.confidence import Status
+from qa.confidence import Certainty, Status
 from qa.dates.questions import SearchedDates
 from qa.question import Question
 from qa.reader.calibration import Calibration
@@ -24,8 +24,6 @@ from qa.understanding import understand
 PASSAGES_READ = 12
 """How many of the best passages the reader is given: `python -m eval.benchmarks.reader --only passages` tells what
 fewer and more would be worth."""
-
-
 NEAREST = 3
 """The most quotes that are shown where none is cited."""
 
@@ -119,7 +117,7 @@ class Assistant:
             beside=tuple(query.text for query in understood.queries[1:]),
             hits=inquiry.hits,
             nearest=self.nearest(inquiry, min(max_citations, NEAREST)),
-            certainty=self.cutoffs.certainty(inquiry.reading.confidence),
+            certainty=self.cutoffs.certainty(inquiry.reading.confidence) if citations else Certainty.UNSURE,
         )
 
     def retrieve(

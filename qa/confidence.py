@@ -52,7 +52,7 @@ class Cutoffs:
         return Status.CLOSEST if confidence >= self.closest else Status.NOTHING
 
     def certainty(self, confidence: float) -> Certainty:
-        """The word for a confidence; what is not cited is unsure, wherever the words begin."""
-        if confidence >= max(self.clear, self.threshold):
+        """The word for the confidence of what is cited; for what is not, there is but one: unsure."""
+        if confidence >= self.clear:
             return Certainty.CLEAR
-        return Certainty.LIKELY if confidence >= max(self.likely, self.threshold) else Certainty.UNSURE
+        return Certainty.LIKELY if confidence >= self.likely else Certainty.UNSURE

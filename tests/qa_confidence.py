@@ -40,10 +40,9 @@ def test_each_confidence_has_a_state_and_a_word(confidence: float, status: str, 
     assert (CUTOFFS.status(confidence), CUTOFFS.certainty(confidence)) == (status, certainty)
 
 
-def test_another_threshold_moves_what_is_closest_and_what_words_are_for() -> None:
+def test_another_threshold_keeps_what_is_closest_below_it() -> None:
     strict, lenient = CUTOFFS.with_threshold(0.9), CUTOFFS.with_threshold(0.05)
-    assert (strict.closest, strict.status(0.85), strict.certainty(0.85)) == (0.1, Status.CLOSEST, Certainty.UNSURE)
-    assert strict.certainty(0.9) is Certainty.CLEAR
+    assert (strict.closest, strict.status(0.85), strict.status(0.09)) == (0.1, Status.CLOSEST, Status.NOTHING)
     assert (lenient.closest, lenient.status(0.05), lenient.status(0.04)) == (0.05, Status.ANSWERED, Status.NOTHING)
 
 
@@ -113,6 +112,8 @@ def test_at_the_threshold_quotes_are_cited_and_below_the_lower_one_none_are_show
         Status.ANSWERED, ["The ferry beat the storm."], ()
     )  # fmt: skip
     assert cited.citations[0].highlight == Span(0, 25)
+    surer = Assistant(library, reader=SureReader(0.8)).ask("Where did the storm hit?")
+    assert (cited.certainty, surer.certainty) == (Certainty.UNSURE, Certainty.CLEAR)
     nothing = Assistant(library, reader=SureReader(0.09)).ask("Where did the storm hit?")
     assert (nothing.status, nothing.citations, nothing.nearest) == (Status.NOTHING, (), ())
 
@@ -130,9 +131,10 @@ def test_no_more_is_shown_than_was_asked_for_and_nothing_without_evidence(librar
 
 @pytest.mark.model
 def test_a_calibrated_threshold_stands_before_the_reader_s_own(library: Library) -> None:
-    fitted = Assistant(library, reader=SureReader(0.5), calibration=Calibration(threshold=0.6))
-    assert fitted.cutoffs == CUTOFFS.with_threshold(0.6)
-    assert fitted.ask("Where did the storm hit?").status is Status.CLOSEST
+    fitted = Assistant(library, reader=SureReader(0.85), calibration=Calibration(threshold=0.9))
+    assert fitted.cutoffs == CUTOFFS.with_threshold(0.9)
+    answer = fitted.ask("Where did the storm hit?")
+    assert (answer.status, answer.certainty) == (Status.CLOSEST, Certainty.UNSURE)
 
 
 @pytest.mark.parametrize("name", list(ReaderName))
