@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import webbrowser
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.errors import OnrecordError
 from qa.reader.loading import ReaderName
 from ui.commands.opening import open_library
 from ui.options import DemoPath, Host, LibraryPath, Port, ReaderOption
@@ -16,6 +18,7 @@ from ui.terminal.streams import printable, say, show, spinner
 
 if TYPE_CHECKING:
     from index.library import Library
+    from ui.web.serve import ServedChat
 
 _SUGGESTED = 3
 
@@ -35,7 +38,7 @@ def serve(
 
     require_free(host, port)
     require_allowed(host, insecure=insecure)
-    with open_library(library_path) as library:
+    with open_library(library_path, create=True) as library:
         _serve_until_stopped(library, reader, host=host, port=port, open_browser=open_browser)
 
 
@@ -64,10 +67,16 @@ def _serve_until_stopped(library: Library, reader: ReaderName, *, host: str, por
             chat = stack.enter_context(served_chat(library, reader, host=host, port=port))
         with StopSignals() as stop:
             show(f"The chat is at {chat.address}")
-            for question in chat.suggestions[:_SUGGESTED]:
-                show(f"  Try: {printable(question)}")
             say("Ctrl-C stops it.")
             if open_browser:
                 webbrowser.open(chat.address)
+            Thread(target=_suggest, args=(chat,), daemon=True).start()
             stop.wait()
     say("Stopped.")
+
+
+def _suggest(chat: ServedChat) -> None:
+    """Say some questions to begin with once they are found: the chat answers meanwhile."""
+    with suppress(OnrecordError):  # the library may be closed before they are found
+        for question in chat.suggestions()[:_SUGGESTED]:
+            show(f"  Try: {printable(question)}")

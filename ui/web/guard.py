@@ -27,16 +27,21 @@ from ui.web.limits import Allowances, Places, Rate
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+FOLDER = Path(__file__).parent
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+VISITOR = "x-onrecord-visitor"
+"""The header in which it is passed on whose request it is."""
 EVENT, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
 _READ = {"/config", "/gradio_api/queue/data", "/gradio_api/upload_progress"}
 _WRITTEN = {EVENT, UPLOAD, "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/reset/"}
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/\w+")
-_OPEN = re.compile(
-    r"/(?:assets|static)/(?:[\w@+-]+[./])*[\w@+-]+|(?:/gradio_api)?/theme\.css|/(?:favicon\.ico|manifest\.json)"
-)
+_OPEN = re.compile(r"/(?:assets|static)/(?:[\w@+-]+[./])*[\w@+-]+|(?:/gradio_api)?/theme\.css|/manifest\.json")
 _HOST = re.compile(r"(?:(?P<name>[a-z0-9._-]+)|\[(?P<six>[0-9a-f:.]+)\])(?::[0-9]{1,5})?")
-_SCRIPT_FILE = Path(__file__).with_name("chat.js")
+_OWN = {
+    f"/{path.relative_to(FOLDER).as_posix()}": path
+    for path in (FOLDER / "chat.js", FOLDER / "chat.css", FOLDER / "icon.svg", *(FOLDER / "fonts").glob("*.woff2"))
+}
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 _MEGABYTE = 1_000_000
 _FIRST_ERROR = 400
@@ -46,6 +51,7 @@ MOST_FILES = 200
 _SECONDS_OF_UPLOAD, _SECONDS_TO_DRAIN = 300, 20
 _DRAINED = 128 * _MEGABYTE
 _EVENTS = Rate(at_once=120, a_second=5)
+_COOKIE_LASTS = 365 * 24 * 3600
 _LABOURS = Rate(at_once=20, a_second=1)
 _PAGES = Rate(at_once=60, a_second=2)
 _UPLOADED = Rate(at_once=300 * _MEGABYTE, a_second=1_000 * _MEGABYTE / 3600)
@@ -63,14 +69,17 @@ class Refusal(Exception):
 class Guard:
     """Passes on what the chat's own page asks, and nothing else."""
 
-    def __init__(self, app: ASGIApp, events: Events, *, names: frozenset[str], any_address: bool = False) -> None:
-        """`names` are what the server is called, without ports. `any_address` lets it be called by any IP address: a
-        page can be served under a name that leads elsewhere later, but not under an address."""
+    def __init__(
+        self, app: ASGIApp, events: Events, *, secret: bytes, names: frozenset[str], any_address: bool = False
+    ) -> None:
+        """`secret` seals the tokens. `names` are what the server is called, without ports. `any_address` lets it be
+        called by any IP address: a page can be served under a name that leads elsewhere later, but not under an
+        address."""
         self._app = app
         self._events = events
         self._names = names
         self._any_address = any_address
-        self._secret = secrets.token_bytes(32)
+        self._secret = secret
         self._event_rate, self._labour_rate = Allowances(_EVENTS), Allowances(_LABOURS)
         self._page_rate = Allowances(_PAGES)
         self._upload_rate, self._uploaded_bytes = Allowances(_UPLOADS), Allowances(_UPLOADED)
@@ -97,8 +106,10 @@ class Guard:
             raise Refusal(405, "The chat’s server knows no such request.")
         if path == "/":
             await self._page(request, send)
-        elif path == policy.SCRIPT:
-            await FileResponse(_SCRIPT_FILE, media_type="text/javascript")(request.scope, request.receive, send)
+        elif path in _OWN:
+            await _file(_OWN[path])(request.scope, request.receive, send)
+        elif path == "/favicon.ico":
+            await _file(_OWN["/icon.svg"])(request.scope, request.receive, send)
         elif method == "POST" or path in _READ or _HEARTBEAT.fullmatch(path):
             await self._ask(request, self._visitor(request), send)
         elif _OPEN.fullmatch(path):
@@ -132,13 +143,15 @@ class Guard:
             raise Refusal(429, "The page was loaded too often: wait a minute.")
         plain = [(name, value) for name, value in request.scope["headers"] if name != b"accept-encoding"]
         page = await _response(self._app, {**request.scope, "headers": plain, "query_string": b""})
-        body = policy.with_script(bytes(page.body))
+        body = policy.with_own_head(bytes(page.body))
         response = Response(body, page.status_code, media_type="text/html")
         response.raw_headers[:0] = policy.headers(body)
         try:
             self._visitor(request)
         except Refusal:
-            response.set_cookie(self._cookie(request), self._token(), httponly=True, samesite="strict")
+            response.set_cookie(
+                self._cookie(request), self._token(), max_age=_COOKIE_LASTS, httponly=True, samesite="strict"
+            )
         await response(request.scope, request.receive, send)
 
     async def _ask(self, request: Request, visitor: str, send: Send) -> None:
@@ -164,7 +177,7 @@ class Guard:
                 raise Refusal(400, "This is no event of the chat’s page: reload it.")
             if event.laborious and not self._labour_rate.take(visitor):
                 raise Refusal(429, "Too many questions were asked in a short time: wait a few seconds.")
-        await self._app(request.scope, _replayed(body, request.receive), send)
+        await self._app(_of_visitor(request.scope, visitor), _replayed(body, request.receive), send)
 
     async def _upload(self, request: Request, visitor: str, send: Send) -> None:
         length = _length(request)
@@ -207,6 +220,16 @@ class Guard:
         """Cookies are shared by all ports of a host, so their names tell servers apart."""
         server = request.scope.get("server")
         return f"onrecord-{server[1] if server else ''}"
+
+
+def _of_visitor(scope: Scope, visitor: str) -> Scope:
+    """The request as it is passed on: who sent it is told by this header, whatever he said himself."""
+    told = [(name, value) for name, value in scope["headers"] if name != VISITOR.encode()]
+    return {**scope, "headers": [*told, (VISITOR.encode(), visitor.encode())]}
+
+
+def _file(path: Path) -> FileResponse:
+    return FileResponse(path, media_type=_TYPES[path.suffix])
 
 
 class _Files:

@@ -6,8 +6,8 @@ import errno
 import os
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -60,10 +60,10 @@ class LoginMissing(OnrecordError):
 
 @dataclass(frozen=True, slots=True)
 class ServedChat:
-    """Where the chat is, and some questions to begin with."""
+    """Where the chat is, and what finds some questions to begin with, which takes its time."""
 
     address: str
-    suggestions: tuple[str, ...]
+    suggestions: Callable[[], Sequence[str]]
 
 
 def require_allowed(host: str, *, insecure: bool) -> None:
@@ -76,22 +76,38 @@ def require_allowed(host: str, *, insecure: bool) -> None:
 
 
 @contextmanager
-def served_chat(library: Library, reader: ReaderName, *, host: str, port: int) -> Iterator[ServedChat]:
-    """Serve the chat while the context lasts. Raises PortError."""
+def served_chat(
+    library: Library,
+    reader: ReaderName,
+    *,
+    host: str,
+    port: int,
+    read_only: bool = False,
+    allow_private: bool = False,
+) -> Iterator[ServedChat]:
+    """Serve the chat while the context lasts; what answers is loaded meanwhile. Raises PortError."""
     import uvicorn
 
     from qa.assistant import Assistant
     from ui.web.app import build, known_events
-    from ui.web.chat import Chat
     from ui.web.guard import LOOPBACK, Guard
+    from ui.web.house import House
+    from ui.web.keeping import Keeping, keeping_place
 
-    chat = Chat(library, Assistant(library, reader=load_reader(reader, library)))
-    suggestions = tuple(chat.suggestions())
-    with TemporaryDirectory(prefix="onrecord-uploads-") as uploads:
-        page = build(chat)
+    keeping = Keeping(keeping_place(library))
+    house = House(
+        library,
+        lambda: Assistant(library, reader=load_reader(reader, library)),
+        keeping,
+        read_only=read_only,
+    )
+    with TemporaryDirectory(prefix="onrecord-uploads-") as uploads, closing(keeping):
+        keeping.clear_deleted()
+        page = build(house, Path(uploads), allow_private=allow_private)
         guard = Guard(
             _application(page, uploads),
-            known_events(page, chat, Path(uploads)),
+            known_events(page),
+            secret=keeping.secret(),
             names=LOOPBACK | {host, socket.gethostname().lower()},
             any_address=not _is_loopback(host),
         )
@@ -105,7 +121,7 @@ def served_chat(library: Library, reader: ReaderName, *, host: str, port: int) -
                 raise _taken(port)
             time.sleep(0.01)
         try:
-            yield ServedChat(f"http://{f'[{host}]' if ':' in host else host}:{port}/", suggestions)
+            yield ServedChat(f"http://{f'[{host}]' if ':' in host else host}:{port}/", house.suggestions)
         finally:
             server.should_exit = True
             thread.join(_SECONDS_TO_STOP)
