@@ -25,12 +25,13 @@ _LABOURS = {"ask", "again", "suggest", "timeline", "files", "paste", "address", 
 Handler = Callable[[Told], Change | Iterator[Change]]
 
 
-def build(house: House, uploads: Path, *, allow_private: bool = False) -> gr.Blocks:
+def build(house: House, uploads: Path, *, logs_in: bool = False, allow_private: bool = False) -> gr.Blocks:
     """The page. Its script, `chat.js`, finds the wires by their names."""
     handlers = _handlers(house, uploads, allow_private=allow_private)
     page = gr.Blocks(title="onrecord", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
-        gr.HTML(shell_page(read_only=house.read_only), elem_id="page", apply_default_css=False, js_on_load="page()")
+        shell = shell_page(read_only=house.read_only, logs_in=logs_in)
+        gr.HTML(shell, elem_id="page", apply_default_css=False, js_on_load="page()")
         with gr.Column(elem_id="wires"):
             for name, handler in handlers.items():
                 wire = gr.HTML("", elem_id=f"wire-{name}", html_template="", js_on_load=f"wire('{name}')")

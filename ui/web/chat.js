@@ -532,7 +532,11 @@ const submits = {
 function listen() {
   document.addEventListener('click', clicked);
   document.addEventListener('keydown', pressed);
-  document.addEventListener('submit', event => { event.preventDefault(); submits[event.target.id]?.(); });
+  document.addEventListener('submit', event => {
+    if (event.target.hasAttribute('action')) return;  // logging out
+    event.preventDefault();
+    submits[event.target.id]?.();
+  });
   document.addEventListener('input', event => {
     const {id} = event.target;
     if (id === 'question') grow();
