@@ -463,7 +463,7 @@ def test_twelve_files_are_added_with_a_result_for_each(visit: Visit, server: Ser
     page.locator("#adding .skipped", has_text="broken.pdf").wait_for(timeout=120_000)
     page.locator("#adding h3", has_text="11 added, 1 not added").wait_for()
     assert page.locator("#adding .added").count() == 11
-    page.get_by_text("30 articles").first.wait_for()
+    page.locator("#listing .count", has_text="30 articles").wait_for()
 
     visit.open("ask")
     visit.ask("How many marmots did rangers count on Mount Vellish?")

@@ -307,6 +307,7 @@ function back() {
 function setLibraryTitle(none) {
   $('#library-title').textContent = none ? 'Add your articles' : 'Library';
   $('#finding').hidden = none;
+  $('#view-library').classList.toggle('filled', !none);
   if ($('#sample')) $('#sample').hidden = !none;
 }
 
@@ -431,6 +432,8 @@ const clicks = [
   ['[data-choose-files]', () => $('#files').click()],
   ['[data-show]', button => {
     const form = $(`#${button.dataset.show}`);
+    const other = $(`#${button.dataset.show === 'paste' ? 'address' : 'paste'}`);
+    if (!other.hidden) hide(other.id);
     form.hidden = !form.hidden;
     button.setAttribute('aria-expanded', String(!form.hidden));
     if (!form.hidden) $('input', form).focus();
@@ -593,6 +596,7 @@ function refused(sentence) { acts.failed({}, {}); tell(sentence); }
 // ── Gradio's side
 const listeners = {
   page() {
+    $('#app').closest('main')?.setAttribute('role', 'presentation');  // Gradio's; the page's own is in it
     listen();
     theme();
     $('#question').focus();

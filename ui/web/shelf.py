@@ -15,6 +15,12 @@ from ui.wording import counted, day
 LISTED = 100
 SORTS: Mapping[str, str] = {"newest": "Newest first", "oldest": "Oldest first", "title": "Title", "outlet": "Outlet"}
 
+_HOW = (
+    ("Add what you have", "Articles, interviews, reports, mails. They stay on this machine."),
+    ("Ask what was said", "By whom, when, how many. A follow-up may say “he” or “it”."),
+    ("Check every word", "Each answer is a quote, and opens its article here, at the place it stands in."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -163,9 +169,11 @@ def _opener(article: Article) -> str:
 def newest_page(articles: Sequence[Article], total: int) -> str:
     """What stands where articles are read while none is open: the newest of the library."""
     if not total:
+        steps = "".join(f"<li><b>{step}</b><p>{told}</p></li>" for step, told in _HOW)
         return (
-            '<div class="scroll" tabindex="0" role="region" aria-label="Nothing is open"><p class="home">Articles '
-            "open here, at the quote that answers.</p></div>"
+            '<header class="head"><button type="button" class="back" data-back>‹ Back</button><h2>How it works</h2>'
+            '</header><div class="scroll" tabindex="0" role="region" aria-label="How it works">'
+            f'<ol class="home how">{steps}</ol></div>'
         )
     rows = "".join(
         f"<li>{_opener(article)}"
