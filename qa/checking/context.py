@@ -1,0 +1,68 @@
+"""Whether a quotation stops short of what turns it: “…, but”, or begins behind “not” or “if”."""
+
+from __future__ import annotations
+
+import re
+
+from index.article import Span
+from qa.checking.comparing import Comparison
+from qa.checking.drafts import Draft, DraftQuotation
+from qa.checking.folding import Folded
+from qa.checking.words import is_condition, is_contrast, is_limit, is_negation
+
+_BEFORE = 6
+_PARTS = re.compile(r"[.,;:!?“”\"()\n—–]")
+_ENDS = re.compile(r"[.;:!?“”\"()\n]")
+_SHOWN = 60
+
+
+def left_off(draft: Draft, quotation: DraftQuotation, comparison: Comparison) -> Span | None:
+    """The words beside the place that turn what it says and are not told, in the article's characters."""
+    return _goes_on(draft, quotation, comparison) or _leads_in(draft, quotation, comparison)
+
+
+def _goes_on(draft: Draft, quotation: DraftQuotation, comparison: Comparison) -> Span | None:
+    """“, but only if …”: to the end of the clause."""
+    others, last = comparison.printed.folded, comparison.alignment.last
+    turning = last + 1
+    if turning >= len(others) or _ENDS.search(others.between(last, turning)):
+        return None
+    if not (is_contrast(others.words[turning]) or is_condition(others.words[turning])):
+        return None
+    told = _words_after(draft, quotation)
+    if any(is_contrast(word) or is_condition(word) for word in told):
+        return None
+    end = turning
+    while (
+        end + 1 < len(others)
+        and not _ENDS.search(others.between(end, end + 1))
+        and others.spans[end].end - others.spans[turning].start < _SHOWN
+    ):
+        end += 1
+    return others.span(turning, end)
+
+
+def _leads_in(draft: Draft, quotation: DraftQuotation, comparison: Comparison) -> Span | None:
+    """“I never said that”: from the word that turns it up to the place."""
+    others, first = comparison.printed.folded, comparison.alignment.first
+    turning = None
+    place = first - 1
+    while place >= max(0, first - _BEFORE) and not _PARTS.search(others.between(place, place + 1)):
+        word = others.words[place]
+        if is_condition(word) or (is_negation(word) and not is_limit(others.words[place + 1])):
+            turning = place
+        place -= 1
+    if turning is None or any(is_negation(word) or is_condition(word) for word in _words_before(draft, quotation)):
+        return None
+    return others.span(turning, first - 1)
+
+
+def _words_before(draft: Draft, quotation: DraftQuotation) -> tuple[str, ...]:
+    start = max(0, quotation.span.start - 2 * _SHOWN)
+    text = draft.article.text[start : quotation.span.start]
+    return Folded.of(re.split(r"[.!?\n“”\"]", text)[-1]).words[-_BEFORE:]
+
+
+def _words_after(draft: Draft, quotation: DraftQuotation) -> tuple[str, ...]:
+    text = draft.article.text[quotation.span.end : quotation.span.end + 4 * _SHOWN]
+    return Folded.of(re.split(r"[.!?\n]", text)[0]).words

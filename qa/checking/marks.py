@@ -1,0 +1,77 @@
+"""Quotation marks of all languages as one kind, character for character, so that every place in a draft stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.speech.quotations import paragraph_spans
+
+_DOUBLE = re.compile(r"[“”\"]|''|``")
+_LOW = re.compile(r"[„‟]([^„‟“”\n]*)[“”]")
+_CLOSED_TO_OPEN = re.compile(r"(?:^|(?<=[\s(\[—–-]))”(?=[\w‘'’(\[$£€¿¡…])", re.MULTILINE)
+_GUILLEMETS = re.compile(r"«[^«»]*»")
+_TURNED_GUILLEMETS = re.compile(r"»(?=\S)[^«»]*(?<=\S)«")
+_SINGLE = re.compile(r"(?<![\w’])‘(?=\S)([^‘\n]*?(?:‘[^‘’\n]*’[^‘\n]*?)*)(?<=[\w.,!?…;:—–”\")\]])’(?!\w)")
+_STRAIGHT = re.compile(r"(?<![\w'])'(?=[\w“\"(\[$£€])([^\n]*?[.,!?…;:—–])'(?![\w'])")
+_ANGLES = re.compile(r"‹([^‹›\n]*)›")
+_LEAST_WORDS = 2
+_BLOCK = re.compile(r"(?:^ {0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
+_LEADS = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
+_CREDITED = re.compile(r"\n[ \t]*(?:—|–|--)[ \t]*\S")
+_CORNERS = str.maketrans("「」『』", "“”‘’")
+
+
+def plain_marks(text: str) -> str:
+    """The text with “ and ” for whatever opens and closes its quotations; of the same length.
+
+    A block that each line of which begins with “>” is a quotation too, where it has no marks of its own.
+    """
+    text = _BLOCK.sub(_unblocked, text)
+    text = _LOW.sub("“\\1”", text.translate(_CORNERS))
+    if turned := len(_TURNED_GUILLEMETS.findall(text)) > len(_GUILLEMETS.findall(text)):
+        text = text.translate(str.maketrans("»«", "“”"))
+    elif not turned:
+        text = text.translate(str.maketrans("«»", "“”"))
+    return "".join(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The paragraphs with single marks made double where nothing double is around them, and what stands between."""
+    place = 0
+    for paragraph in paragraph_spans(text):
+        yield text[place : paragraph.start]
+        own = paragraph.of(text)
+        own = _CLOSED_TO_OPEN.sub("“", own) if "“" not in own else own
+        double = _DOUBLE.search(own)
+        for single in (_SINGLE, _STRAIGHT, _ANGLES):
+            first = single.search(own)
+            if first and (double is None or first.start() < double.start()):
+                own = single.sub(_doubled, own)
+                break
+        yield own
+        place = paragraph.end
+    yield text[place:]
+
+
+def _doubled(match: re.Match[str]) -> str:
+    """Single marks as double ones, and double ones within as single, where there are words enough."""
+    if len(re.findall(r"\w+", match[1])) < _LEAST_WORDS:
+        return match[0]
+    inner = match[1].translate(str.maketrans('“”"', "‘’'"))
+    return f"“{inner}”"
+
+
+def _unblocked(match: re.Match[str]) -> str:
+    """A quoted block as one paragraph in quotation marks; who is named below its words stands behind them."""
+    block = match[0]
+    inner = _LEADS.sub(lambda lead: " " * len(lead[0]), block)
+    if not re.search(r"\w", inner):
+        return block
+    if _DOUBLE.search(inner) or re.search("[«»„「]", inner):
+        return inner
+    credit = _CREDITED.search(inner)
+    end = credit.start() if credit else len(inner.rstrip("\n"))
+    quoted, rest = inner[:end].replace("\n", " "), inner[end:]
+    opened = f"“{quoted[1:]}"
+    return f"{opened}”{rest[1:]}" if rest else f"{opened}"

@@ -1,0 +1,58 @@
+"""Whether whoever a draft names said it, as the library's articles tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.article import Article
+from qa.answer import Citation
+from qa.checking.drafts import Draft, DraftQuotation
+from qa.checking.report import SpeakerMatch
+from qa.speech.attribution import Attribution, attribute, named_by
+from qa.speech.names import DETERMINERS, is_same_person
+from qa.speech.people import cast_of
+
+
+def named_in(draft: Draft, quotation: DraftQuotation) -> Attribution | None:
+    """Who says it in the draft: told of its longest part, or of any."""
+    parts = sorted(quotation.parts, key=len, reverse=True)
+    return next((told for part in parts if (told := attribute(draft.article, part))), None)
+
+
+def match(draft: Draft, named: Attribution | None, places: Sequence[Citation]) -> SpeakerMatch | None:
+    """The same speaker where any place tells so, another only where one is told and no place may be the same one's.
+
+    None where the draft names nobody.
+    """
+    if named is None:
+        return None
+    found = [_at(draft.article, named.name, place) for place in places]
+    if SpeakerMatch.SAME in found:
+        return SpeakerMatch.SAME
+    others = bool(found) and all(own is SpeakerMatch.OTHER for own in found)
+    return SpeakerMatch.OTHER if others else SpeakerMatch.NOT_TOLD
+
+
+def _at(draft: Article, named: str, place: Citation) -> SpeakerMatch:
+    """What one place tells: names are compared with names, descriptions only where they are traced to one."""
+    told = place.speaker
+    if told is None:
+        return SpeakerMatch.NOT_TOLD
+    theirs = named_by(place.article, [named])
+    if any(_is_same(one, told.name) for one in theirs):
+        return SpeakerMatch.SAME
+    if _is_person(draft, theirs[-1]) and _is_person(place.article, told.name):
+        return SpeakerMatch.OTHER
+    return SpeakerMatch.NOT_TOLD
+
+
+def _is_same(named: str, told: str) -> bool:
+    return named.casefold() == told.casefold() or is_same_person(named, told) or is_same_person(told, named)
+
+
+def _is_person(article: Article, name: str) -> bool:
+    """Whether a name is somebody's: a description may be anybody, and a body speaks through somebody."""
+    if not name[:1].isupper() or name.split()[0].lower() in DETERMINERS:
+        return False
+    cast = cast_of(article.text)
+    return not cast.is_body(name) and (cast.is_person(name) or name in cast.speaking or " " in name)
