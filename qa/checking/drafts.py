@@ -85,7 +85,12 @@ def read_draft(text: str) -> Draft | None:
     found = quotations_in(own, paragraphs)
     quotations = (_quotation(own, group) for group in _groups(own, found))
     article = Article("draft", "draft", marked, "draft")
-    return Draft(text, article, tuple(quotation for quotation in quotations if len(quotation.words)))
+    return Draft(text, article, tuple(_without_edges(text, own) for own in quotations if len(own.words)))
+
+
+def _without_edges(text: str, quotation: DraftQuotation) -> DraftQuotation:
+    """The quotation without the white space that a block is closed in."""
+    return replace(quotation, span=quotation.span.trimmed(text) or quotation.span)
 
 
 def _groups(text: str, found: Sequence[Quotation]) -> Iterator[list[Quotation]]:

@@ -102,6 +102,16 @@ class Finding:
         return self.citations[0] if self.citations else self.nearest
 
     @property
+    def changed_in_draft(self) -> tuple[Span, ...]:
+        """Where words of the draft differ from its first place, in the draft's characters; not what it says it cut."""
+        return tuple(change.draft for change in self.changes if change.draft and not change.marked)
+
+    @property
+    def changed_in_article(self) -> tuple[Span, ...]:
+        """Where words of the first place differ from the draft, in its article's characters; not what is marked."""
+        return tuple(change.article for change in self.changes if change.article and not change.marked)
+
+    @property
     def names(self) -> frozenset[str]:
         """What of it a gate can ask for: its kind, and “other-speaker”."""
         other = {OTHER_SPEAKER} if self.speaker is SpeakerMatch.OTHER else set()
@@ -130,6 +140,9 @@ class Finding:
 
 OTHER_SPEAKER = "other-speaker"
 """What a gate can ask for beside the kinds."""
+
+FAILING = frozenset({kind.value for kind in Kind} - {Kind.VERBATIM.value, Kind.CUT.value}) | {OTHER_SPEAKER}
+"""What a gate can ask for, all of it."""
 
 
 @dataclass(frozen=True, slots=True)

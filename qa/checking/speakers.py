@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from index.article import Article
+from index.article import Article, Span
 from qa.answer import Citation
 from qa.checking.drafts import Draft, DraftQuotation
 from qa.checking.report import SpeakerMatch
 from qa.speech.attribution import Attribution, attribute, named_by
-from qa.speech.names import DETERMINERS, is_same_person
+from qa.speech.names import DETERMINERS, NAME, bare, is_same_person
 from qa.speech.people import cast_of
+from qa.speech.statement import Directness
+
+_CREDIT = re.compile(rf"[”\"\s]*(?:—|–|--)[ \t]*(?P<who>{NAME})")
 
 
 def named_in(draft: Draft, quotation: DraftQuotation) -> Attribution | None:
-    """Who says it in the draft: told of its longest part, or of any."""
+    """Who says it in the draft: told of its longest part, or of any, or named behind a dash below it."""
     parts = sorted(quotation.parts, key=len, reverse=True)
-    return next((told for part in parts if (told := attribute(draft.article, part))), None)
+    return next((told for part in parts if (told := attribute(draft.article, part))), None) or _credited(
+        draft.article.text, quotation.span.end
+    )
+
+
+def _credited(text: str, end: int) -> Attribution | None:
+    credit = _CREDIT.match(text, end)
+    return Attribution(bare(credit["who"]), "", Directness.DIRECT, Span(*credit.span("who"))) if credit else None
 
 
 def match(draft: Draft, named: Attribution | None, places: Sequence[Citation]) -> SpeakerMatch | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from index.reading import read_source
     from qa.answer import Answer, Citation, Conversation
     from qa.assistant import Assistant
+    from qa.checking.checking import check
+    from qa.checking.report import Report
     from qa.speech.attribution import attribute
 
     __version__: str
@@ -31,9 +33,11 @@ else:
         "Filters": "index.engine",
         "Library": "index.library",
         "OnrecordError": "index.errors",
+        "Report": "qa.checking.report",
         "Span": "index.article",
         "__version__": "ui.version",
         "attribute": "qa.speech.attribution",
+        "check": "qa.checking.checking",
         "read_source": "index.reading",
     }
 
@@ -57,8 +61,10 @@ __all__ = [
     "Filters",
     "Library",
     "OnrecordError",
+    "Report",
     "Span",
     "__version__",
     "attribute",
+    "check",
     "read_source",
 ]
