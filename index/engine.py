@@ -142,7 +142,7 @@ class Search(Protocol):
     def holding(self, phrases: Sequence[str], *, limit: int) -> list[Hit]:
         """The passages whose texts hold any of the phrases, word for word but for their endings; those of most first.
 
-        At most `limit`. A hit's score is the share of the phrases that its passage holds.
+        At most `limit`. A hit's score is the share of the phrases that its passage holds, the rare ones counting more.
         """
 
     def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:

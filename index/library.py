@@ -235,7 +235,8 @@ class Library:
     def holding(self, phrases: Sequence[str], *, limit: int = 50) -> list[Hit]:
         """The passages that hold any of the phrases, word for word but for their endings; those of most first.
 
-        At most `limit`. A hit's score is the share of the phrases that its passage holds. Needs no embedder.
+        At most `limit`. A hit's score is the share of the phrases that its passage holds, the rare ones counting more.
+        No vectors are needed.
         """
         if limit < 1:
             raise ValueError(f"limit is at least 1, not {limit}")

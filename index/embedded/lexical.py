@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from index.embedded.bm25 import Bm25, Candidate
 from index.embedded.database import Database
 from index.embedded.filters import Mask
 from index.embedded.sql import Execute
+from index.fusion import shares
 from index.text import query_terms, stem, stems
 
 MOST_ROWS = 20_000
@@ -147,13 +147,12 @@ def holding(execute: Execute, phrases: Sequence[str]) -> dict[int, float]:
     Of a phrase that very many passages hold, the first so many are told.
     """
     statement = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
-    counts = Counter(
-        row
+    holders = [
+        [row for (row,) in execute(statement, (f"text : {_quoted(phrase)}", MOST_HOLDING))]
         for phrase in phrases
         if _WORD.search(phrase)
-        for (row,) in execute(statement, (f"text : {_quoted(phrase)}", MOST_HOLDING))
-    )
-    return {row: count / len(phrases) for row, count in counts.items()}
+    ]
+    return shares(holders)
 
 
 def _both(words: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from index.article import Article, Passage
 from index.engine import Filters, Hit, Vectors
-from index.fusion import CANDIDATES, hybrid_scores
+from index.fusion import CANDIDATES, hybrid_scores, shares
 from index.milvus import schema
 from index.milvus.articles import HEAD
 from index.milvus.connection import MOST, Table
@@ -64,7 +64,7 @@ class MilvusSearch:
     def holding(self, phrases: Sequence[str], *, limit: int) -> list[Hit]:
         """Milvus names passages that hold the phrases' words; whether in a row is seen in their texts."""
         passages = self._tables.searchable_passages()
-        wanted = [stems(phrase) for phrase in phrases]
+        wanted = [" ".join(own) for phrase in phrases if (own := stems(phrase))]
         asked = " ".join(dict.fromkeys(text_words(" ".join(phrases))))
         if passages is None or not asked:
             return []
@@ -72,13 +72,17 @@ class MilvusSearch:
         found = {row["id"]: row for row, _ in passages.nearest("bm25", asked, likely, "", schema.SEARCHED, _FIELDS, {})}
         articles = self._present(found)
         passing = {passage: row for passage, row in found.items() if _is_current(row, articles)}
-        shares: list[tuple[float, Passage, Article]] = []
-        for row, (article, parts) in self._built(passages, passing.values(), articles):
-            part = parts[row["position"]]
-            if share := _share(wanted, stems(searchable_text(article, part))):
-                shares.append((share, part, article))
-        shares.sort(key=lambda found: (-found[0], found[1].id))
-        return [Hit(part, article, rank, share) for rank, (share, part, article) in enumerate(shares[:limit], 1)]
+        located = {
+            parts[row["position"]].id: (parts[row["position"]], article)
+            for row, (article, parts) in self._built(passages, passing.values(), articles)
+        }
+        texts = {
+            passage: f" {' '.join(stems(searchable_text(article, part)))} "
+            for passage, (part, article) in located.items()
+        }
+        held = shares([[passage for passage, text in texts.items() if f" {phrase} " in text] for phrase in wanted])
+        best = sorted(held, key=lambda passage: (-held[passage], passage))[:limit]
+        return [Hit(*located[passage], rank, held[passage]) for rank, passage in enumerate(best, 1)]
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         self._tables.refresh()
@@ -129,12 +133,6 @@ class MilvusSearch:
 def _is_current(row: MilvusRow, articles: Mapping[str, MilvusRow]) -> bool:
     article = articles.get(row["article"])
     return article is not None and article["version"] == row["version"]
-
-
-def _share(phrases: Sequence[Sequence[str]], text: Sequence[str]) -> float:
-    """Which share of the phrases a text holds, both as stems."""
-    whole_text = f" {' '.join(text)} "
-    return sum(bool(phrase) and f" {' '.join(phrase)} " in whole_text for phrase in phrases) / len(phrases)
 
 
 def _matching(passages: Table, words: Sequence[str]) -> int:

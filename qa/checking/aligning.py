@@ -64,8 +64,11 @@ def align(
     gaps: Mapping[int, GapCost] | None = None,
     leaps: Sequence[tuple[int, int]] = (),
     leap_cost: int = 10,
+    preferred: Sequence[bool] | None = None,
 ) -> Alignment | None:
-    """The place in `text` whose words are most like the quoted ones, of equal ones the first; None where none is used.
+    """The place in `text` whose words are most like the quoted ones; None where none is used.
+
+    Of equal ones it is the first that ends with a preferred word, else the first.
 
     `gaps[i]` is what passing over words costs after `i` quoted words, where it is not the usual cost. A leap leads from
     a word of the text to a later one: what lies between costs only `leap_cost`.
@@ -76,7 +79,7 @@ def align(
     # A column is the number of words of the text that lie behind: a leap ends where its word still lies ahead.
     columns = [(first + 1, last) for first, last in leaps]
     table = _Table(own, others, gaps or {}, columns, leap_cost)
-    return table.trace()
+    return table.trace(np.array(preferred, bool) if preferred is not None else None)
 
 
 def _numbered(quoted: Sequence[str], text: Sequence[str]) -> tuple[list[int], Costs]:
@@ -127,10 +130,13 @@ class _Table:
     def _gap(self, row: int) -> GapCost:
         return self._gaps.get(row, GapCost())
 
-    def trace(self) -> Alignment | None:
+    def trace(self, preferred: NDArray[np.bool_] | None) -> Alignment | None:
         """The pairs of the best alignment, from its end."""
         row = len(self._quoted)
-        column = int(np.argmin(self.straight[row]))
+        columns = np.flatnonzero(self.straight[row] == self.straight[row].min())
+        if preferred is not None and columns[0]:
+            columns = columns[np.argsort(~preferred[columns - 1], kind="stable")]
+        column = int(columns[0])
         cost = int(self.straight[row, column])
         pairs: list[tuple[int, int | None]] = []
         at_end = True

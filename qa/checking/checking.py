@@ -17,6 +17,9 @@ from qa.checking.sources import source_of, sources_of
 _PART = 4
 """How many words a part of a joined quotation has at least."""
 
+_STRAY = 0.5
+"""Which share of a part's words stands at the place of another part at most."""
+
 _TURNED = (Kind.VERBATIM, Kind.CUT, Kind.CUT_UNMARKED)
 
 
@@ -95,9 +98,12 @@ def _parts(library: Library, quotation: DraftQuotation, places: Sequence[Compari
     if not places or places[0].kind not in (Kind.ALTERED, Kind.JOINED):
         return []
     first, after_last = places[0].run
-    pieces = [(0, first), (first, after_last), (after_last, len(quotation.words))]
-    pieces = [(start, end) for start, end in pieces if start < end]
-    if len(pieces) < 2 or any(end - start < _PART for start, end in pieces):
+    rest = [(start, end) for start, end in ((0, first), (after_last, len(quotation.words))) if start < end]
+    whole = places[0].kind is Kind.JOINED
+    if not rest or (not whole and any(places[0].shared(*piece) >= _STRAY for piece in rest)):
+        return []
+    pieces = sorted([(first, after_last), *rest])
+    if any(end - start < _PART for start, end in pieces):
         return []
     found = list(_as_they_are(library, quotation, pieces))
     return found if len(found) == len(pieces) else []

@@ -32,11 +32,21 @@ class Comparison:
     """
 
     printed: Printed = field(repr=False)
+    words: tuple[str, ...] = field(repr=False)
     alignment: Alignment = field(repr=False)
     kind: Kind
     changes: tuple[Change, ...]
     likeness: float
     run: tuple[int, int]
+
+    def shared(self, first: int, after_last: int) -> float:
+        """Which share of some of the quoted words stands here."""
+        own = self.printed.folded.words
+        same = sum(
+            place is not None and own[place] == self.words[number]
+            for number, place in self.alignment.pairs[first:after_last]
+        )
+        return same / (after_last - first)
 
     @property
     def span(self) -> Span:
@@ -67,6 +77,7 @@ def compare(quotation: DraftQuotation, printed: Printed, alignment: Alignment) -
     changes.sort(key=lambda change: (_GRAVEST.index(change.kind), change.draft or Span(0, 1)))
     return Comparison(
         printed,
+        own.words,
         alignment,
         _kind(changes, is_joined=_is_joined(quotation, printed, alignment)),
         tuple(changes),
@@ -112,9 +123,12 @@ def _marked(quotation: DraftQuotation, printed: Printed, alignment: Alignment) -
     """What the draft says that it left out, or put its own words for."""
     gaps = {number: (before + 1, place) for number, before, place in alignment.gaps()}
     for broken in quotation.breaks:
-        if broken.kind is BreakKind.INTERRUPTION or not 0 < broken.after < len(quotation.words):
+        if broken.kind is BreakKind.INTERRUPTION:
             continue
-        left_out = _passed_over(printed, *gaps[broken.after]) if broken.after in gaps else []
+        if 0 < broken.after < len(quotation.words):
+            left_out = _passed_over(printed, *gaps[broken.after]) if broken.after in gaps else []
+        else:
+            left_out = _beside(broken, printed, alignment)
         if change := _marked_change(broken, printed, left_out):
             yield change
 
@@ -139,6 +153,14 @@ def _marked_change(broken: Break, printed: Printed, left_out: Sequence[int]) -> 
     return Change(kind, broken.span, span, drafted, span.of(printed.article.text) if span else "", marked=not grave)
 
 
+def _beside(broken: Break, printed: Printed, alignment: Alignment) -> list[int]:
+    """As many words beside the place as the draft puts its own for at its edge: there nothing tells how many it left."""
+    count = len(broken.words) if broken.words else 0
+    if broken.after == 0:
+        return list(range(max(0, alignment.first - count), alignment.first))
+    return list(range(alignment.last + 1, min(len(printed.folded), alignment.last + 1 + count)))
+
+
 def _punctuated(
     quotation: DraftQuotation, printed: Printed, alignment: Alignment, same: Sequence[bool]
 ) -> Iterator[Change]:
@@ -152,7 +174,7 @@ def _punctuated(
         drafted, there = own.between(number, number + 1), others.between(place, place + 1)
         if number + 1 in broken:
             continue
-        words = own.spans[number], others.spans[place]
+        words = own.span(number, number), others.span(place, place)
         if ("?" in drafted) != ("?" in there):
             yield Change(ChangeKind.PUNCTUATION, *words, drafted.strip(), there.strip())
         elif _PAUSES.search(there) and "\n" not in there:
@@ -209,7 +231,7 @@ class _Word:
 def _written(folded: Folded, places: Sequence[int]) -> list[_Word]:
     found = []
     for place in places:
-        span = folded.spans[place]
+        span = folded.span(place, place)
         opens = place == 0 or _OPENS.search(folded.text[max(0, span.start - 4) : span.start]) is not None
         found.append(_Word(folded.words[place], span.of(folded.text), opens))
     return found
@@ -230,7 +252,7 @@ def _kind_of(drafted: Sequence[_Word], there: Sequence[_Word], *, bracketed: boo
 
 
 def _likeness(words: Sequence[str], same: Sequence[bool]) -> float:
-    weights = [_FUNCTION_WEIGHT if word in STOPWORDS else 1.0 for word in words]
+    weights = [_FUNCTION_WEIGHT if STOPWORDS.issuperset(word.split("'")) else 1.0 for word in words]
     return sum(weight for weight, is_same in zip(weights, same, strict=True) if is_same) / sum(weights)
 
 

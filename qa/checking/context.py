@@ -8,7 +8,7 @@ from index.article import Span
 from qa.checking.comparing import Comparison
 from qa.checking.drafts import Draft, DraftQuotation
 from qa.checking.folding import Folded
-from qa.checking.words import is_condition, is_contrast, is_limit, is_negation
+from qa.checking.words import is_condition, is_contrast, is_limit, is_negation, is_number
 
 _BEFORE = 6
 _PARTS = re.compile(r"[.,;:!?“”\"()\n—–]")
@@ -27,6 +27,8 @@ def _goes_on(draft: Draft, quotation: DraftQuotation, comparison: Comparison) ->
     turning = last + 1
     if turning >= len(others) or _ENDS.search(others.between(last, turning)):
         return None
+    if not _PARTS.search(others.between(last, turning)) and _belongs(others, last, turning):
+        return others.span(turning, turning)
     if not (is_contrast(others.words[turning]) or is_condition(others.words[turning])):
         return None
     told = _words_after(draft, quotation)
@@ -36,15 +38,23 @@ def _goes_on(draft: Draft, quotation: DraftQuotation, comparison: Comparison) ->
     while (
         end + 1 < len(others)
         and not _ENDS.search(others.between(end, end + 1))
-        and others.spans[end].end - others.spans[turning].start < _SHOWN
+        and others.ends[end] - others.starts[turning] < _SHOWN
     ):
         end += 1
     return others.span(turning, end)
 
 
+def _belongs(others: Folded, place: int, following: int) -> bool:
+    """Whether a word cannot be left off behind another: “I’m not”, “30 million”."""
+    word, after = others.words[place], others.words[following]
+    return is_negation(after) or (is_number(word) and is_number(after) and not (word.isdigit() and after.isdigit()))
+
+
 def _leads_in(draft: Draft, quotation: DraftQuotation, comparison: Comparison) -> Span | None:
     """“I never said that”: from the word that turns it up to the place."""
     others, first = comparison.printed.folded, comparison.alignment.first
+    if first and not _PARTS.search(others.between(first - 1, first)) and _is_split(others, first):
+        return others.span(first - 1, first - 1)
     turning = None
     place = first - 1
     while place >= max(0, first - _BEFORE) and not _PARTS.search(others.between(place, place + 1)):
@@ -55,6 +65,12 @@ def _leads_in(draft: Draft, quotation: DraftQuotation, comparison: Comparison) -
     if turning is None or any(is_negation(word) or is_condition(word) for word in _words_before(draft, quotation)):
         return None
     return others.span(turning, first - 1)
+
+
+def _is_split(others: Folded, first: int) -> bool:
+    """Whether a place begins in the midst of a number: “[two] hundred”, “[−]5”."""
+    before, word = others.words[first - 1], others.words[first]
+    return is_number(before) and is_number(word) and not (before.isdigit() and word.isdigit())
 
 
 def _words_before(draft: Draft, quotation: DraftQuotation) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -60,7 +61,7 @@ class DraftQuotation:
 
     def piece(self, first: int, after_last: int) -> DraftQuotation:
         """Some of its words alone, by their numbers, with the breaks between them."""
-        words = Folded(self.words.text, self.words.words[first:after_last], self.words.spans[first:after_last])
+        words = self.words.piece(first, after_last)
         breaks = [replace(mark, after=mark.after - first) for mark in self.breaks if first < mark.after < after_last]
         span = words.span(0, len(words) - 1)
         return DraftQuotation(span, (span,), words, tuple(breaks))
@@ -139,7 +140,7 @@ def _quotation(text: str, group: Sequence[Quotation]) -> DraftQuotation:
 
 
 def _break(text: str, words: Folded, span: Span, kind: BreakKind) -> Break:
-    after = sum(1 for own in words.spans if own.end <= span.start)
+    after = bisect_right(words.ends, span.start)
     return Break(after, kind, span, Folded.of(text, [span]) if kind is BreakKind.BRACKETS else None)
 
 

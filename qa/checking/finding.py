@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
-from index.article import Article
+from index.article import Article, Span
 from index.engine import Hit
 from index.library import Library
 from qa.checking.aligning import Alignment, GapCost, align
 from qa.checking.comparing import Comparison, compare
 from qa.checking.drafts import BreakKind, DraftQuotation
+from qa.checking.folding import Folded
 from qa.checking.phrases import phrases_of
 from qa.checking.printed import Printed, printed
 from qa.checking.report import Kind
 
 _HITS = 60
-_ALIGNED = 6
+_ALIGNED = 4
 """How many articles a quotation is aligned with, word by word, that none has as it stands."""
 
 _OCCURRENCES = 3
+_LIKELY = 0.5
+"""Which share of the phrases of the best hit another has at least that is looked at."""
+
 _MOST_CELLS = 2_000_000
 _AROUND = 150
-_LEAST_LIKENESS = 0.6
+_LEAST_LIKENESS, _LEAST_LIKENESS_OF_FEW, _LONG = 0.6, 0.75, 12
 _LEAST_RUN = 8
 _LEAST_WORDS = 3
 _NEAR_LIKENESS, _NEAR_RUN = 0.4, 3
@@ -52,7 +57,8 @@ def is_found(place: Comparison) -> bool:
     if words <= _LEAST_WORDS:
         return place.likeness == 1
     run = place.run[1] - place.run[0]
-    return run >= _LEAST_RUN or (place.likeness >= _LEAST_LIKENESS and run >= _LEAST_WORDS - 1)
+    least = _LEAST_LIKENESS if words >= _LONG else _LEAST_LIKENESS_OF_FEW
+    return run >= _LEAST_RUN or (place.likeness >= least and run >= _LEAST_WORDS)
 
 
 def is_near(place: Comparison) -> bool:
@@ -79,12 +85,16 @@ def _articles(hits: Sequence[Hit]) -> Iterator[tuple[Article, Hit]]:
             yield hit.article, hit
 
 
+def _likely(hits: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.score >= _LIKELY * hits[0].score]
+
+
 def _exact(quotation: DraftQuotation, hits: Sequence[Hit]) -> Iterator[Comparison]:
     """Where the words stand as they are, at most a few places of an article: those in quotation marks first."""
     words = quotation.words.words
     if any(0 < mark.after < len(words) and mark.kind is not BreakKind.INTERRUPTION for mark in quotation.breaks):
         return
-    for article, _ in _articles(hits):
+    for article, _ in _articles([hit for hit in _likely(hits) if _holds(hit, words)]):
         own = printed(article)
         firsts = sorted(own.folded.find(words), key=lambda first: not own.is_quoted(first))
         for first in firsts[:_OCCURRENCES]:
@@ -92,10 +102,16 @@ def _exact(quotation: DraftQuotation, hits: Sequence[Hit]) -> Iterator[Compariso
             yield compare(quotation, own, Alignment(pairs, 0))
 
 
+def _holds(hit: Hit, words: Sequence[str]) -> bool:
+    """Whether the words stand in or around a passage as they are: quicker than looking through its whole article."""
+    text, span = hit.article.text, hit.passage.span
+    around = sum(map(len, words)) * 2 + _AROUND
+    near = Folded.of(text, [Span(max(0, span.start - around), min(len(text), span.end + around))])
+    return next(near.find(words), None) is not None
+
+
 def _aligned(quotation: DraftQuotation, hits: Sequence[Hit]) -> Iterator[Comparison]:
-    for number, (article, hit) in enumerate(_articles(hits)):
-        if number == _ALIGNED:
-            return
+    for article, hit in islice(_articles(_likely(hits)), _ALIGNED):
         own = printed(article)
         if alignment := _alignment(quotation, own, hit):
             yield compare(quotation, own, alignment)
@@ -111,7 +127,9 @@ def _alignment(quotation: DraftQuotation, own: Printed, hit: Hit) -> Alignment |
         first, after_last = max(0, begins - around), min(len(others), ends + around)
     costs = sorted(((mark.after, _GAPS[mark.kind]) for mark in quotation.breaks), key=lambda gap: -gap[1].a_word)
     leaps = [(start - first, end - first) for start, end in own.leaps if first <= start and end < after_last]
-    found = align(words, others[first:after_last], gaps=dict(costs), leaps=leaps)
+    found = align(
+        words, others[first:after_last], gaps=dict(costs), leaps=leaps, preferred=own.in_quotation[first:after_last]
+    )
     if found is None or not first:
         return found
     pairs = tuple((number, None if place is None else place + first) for number, place in found.pairs)

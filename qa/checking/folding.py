@@ -7,7 +7,8 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from index.article import Span
 
@@ -60,33 +61,41 @@ _classes = _Classes()
 
 @dataclass(frozen=True)
 class Folded:
-    """The words of a text as they are compared, and where each stands: `spans[i]` are the characters of `words[i]`."""
+    """The words of a text as they are compared; word `i` stands at the characters from `starts[i]` to `ends[i]`."""
 
     text: str = field(repr=False)
     words: tuple[str, ...]
-    spans: tuple[Span, ...] = field(repr=False)
+    starts: tuple[int, ...] = field(repr=False)
+    ends: tuple[int, ...] = field(repr=False)
 
     @classmethod
     def of(cls, text: str, within: Sequence[Span] | None = None) -> Folded:
         """The words of a text, or of some spans of it, which are in order."""
-        words, spans = [], []
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for part in [Span(0, len(text))] if within is None and text else within or ():
-            for token in _tokens(text, part):
-                words.append(_folded(token.of(text)))
-                spans.append(token)
-        return cls(text, tuple(words), tuple(spans))
+            own = part.of(text)
+            for match in _TOKEN.finditer(_classified(own)):
+                start, end = match.span()
+                words.append(_folded(own[start:end]))
+                starts.append(part.start + start)
+                ends.append(part.start + end)
+        return cls(text, tuple(words), tuple(starts), tuple(ends))
 
     def __len__(self) -> int:
         return len(self.words)
 
+    def piece(self, first: int, after_last: int) -> Folded:
+        """Some of its words alone."""
+        chosen = slice(first, after_last)
+        return Folded(self.text, self.words[chosen], self.starts[chosen], self.ends[chosen])
+
     @cached_property
     def _joined(self) -> tuple[str, list[int]]:
         """All words in a row, a space around each, and at which character each begins."""
-        starts, place = [], 1
-        for word in self.words:
-            starts.append(place)
-            place += len(word) + 1
-        return f" {' '.join(self.words)} ", starts
+        lengths = accumulate((len(word) + 1 for word in self.words), initial=1)
+        return f" {' '.join(self.words)} ", list(lengths)
 
     def find(self, words: Sequence[str]) -> Iterator[int]:
         """At which of these words the others stand one after another; overlapping ones once."""
@@ -99,16 +108,16 @@ class Folded:
 
     def span(self, first: int, last: int) -> Span:
         """The characters from word `first` to word `last`, which is included."""
-        return Span(self.spans[first].start, self.spans[last].end)
+        return Span(self.starts[first], self.ends[last])
 
     def between(self, first: int, last: int) -> str:
         """What stands between two words that follow each other."""
-        return self.text[self.spans[first].end : self.spans[last].start]
+        return self.text[self.ends[first] : self.starts[last]]
 
     def words_in(self, span: Span) -> tuple[int, int]:
         """The first and the after-last word that lie in a span."""
-        first = bisect_left(self.spans, span.start, key=lambda own: own.start)
-        return first, max(first, bisect_right(self.spans, span.end, key=lambda own: own.end))
+        first = bisect_left(self.starts, span.start)
+        return first, max(first, bisect_right(self.ends, span.end))
 
 
 def spans_outside(text: str, gaps: Iterable[Span]) -> list[Span]:
@@ -121,15 +130,15 @@ def spans_outside(text: str, gaps: Iterable[Span]) -> list[Span]:
     return [*parts, Span(place, len(text))] if place < len(text) else parts
 
 
-def _tokens(text: str, part: Span) -> Iterator[Span]:
-    own = part.of(text)
-    classes = own.translate(_classes)
-    for minus in _MINUS.finditer(own):
+def _classified(text: str) -> str:
+    """The class of each character."""
+    classes = text.translate(_classes)
+    for minus in _MINUS.finditer(text):
         classes = f"{classes[: minus.start()]}{_SIGN}{classes[minus.end() :]}"
-    for match in _TOKEN.finditer(classes):
-        yield Span(part.start + match.start(), part.start + match.end())
+    return classes
 
 
+@lru_cache(maxsize=100_000)
 def _folded(word: str) -> str:
     """A word without capitals, soft hyphens and ligatures, its apostrophes straight and its accents composed."""
     if word.isascii():

@@ -15,6 +15,9 @@ _TURNED_GUILLEMETS = re.compile(r"»(?=\S)[^«»]*(?<=\S)«")
 _SINGLE = re.compile(r"(?<![\w’])‘(?=\S)([^‘\n]*?(?:‘[^‘’\n]*’[^‘\n]*?)*)(?<=[\w.,!?…;:—–”\")\]])’(?!\w)")
 _STRAIGHT = re.compile(r"(?<![\w'])'(?=[\w“\"(\[$£€])([^\n]*?[.,!?…;:—–])'(?![\w'])")
 _ANGLES = re.compile(r"‹([^‹›\n]*)›")
+_NOT_DOUBLE = re.compile(rf"(?<![\w’])[‘'‹](?=\S)|{_CLOSED_TO_OPEN.pattern}", re.MULTILINE)
+"""Where a quotation may begin otherwise than with a double mark that opens."""
+
 _LEAST_WORDS = 2
 _BLOCK = re.compile(r"(?:^ {0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _LEADS = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
@@ -33,7 +36,7 @@ def plain_marks(text: str) -> str:
         text = text.translate(str.maketrans("»«", "“”"))
     elif not turned:
         text = text.translate(str.maketrans("«»", "“”"))
-    return "".join(_pieces(text))
+    return "".join(_pieces(text)) if _NOT_DOUBLE.search(text) else text
 
 
 def _pieces(text: str) -> Iterator[str]:

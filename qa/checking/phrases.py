@@ -9,15 +9,15 @@ from index.text import STOPWORDS
 from qa.checking.drafts import DraftQuotation
 
 _LENGTH = 3
-_MOST = 8
-_STEP = 4
+_MOST = 10
+_STEP = 2.5
 """How many words of a quotation there are to a phrase: where one is altered, its neighbours are not."""
 
 _RARE_FROM = 12
 
 
 def phrases_of(quotation: DraftQuotation, *, length: int = _LENGTH) -> list[str]:
-    """The phrases of each part of a quotation that nothing breaks: at most eight, spread over it."""
+    """The phrases of each part of a quotation that nothing breaks: at most ten, spread over it."""
     found: list[str] = []
     for words in _unbroken(quotation):
         found += _spread(words, length)

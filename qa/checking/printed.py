@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,27 +14,21 @@ from qa.checking.marks import plain_marks
 from qa.speech.quotations import paragraph_spans, quotations_in
 
 _MOST_PARTED = 40
-_KEPT = 64
+_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """`quotations` are the article's own, in order; a leap leads over what parts one of them: “he said” (by words)."""
+    """A leap leads from a word to a later one, over what parts a quotation: “he said”. `in_quotation` is of each word."""
 
     article: Article = field(repr=False)
-    marked: str = field(repr=False)
     folded: Folded = field(repr=False)
-    quotations: tuple[Span, ...] = field(repr=False)
     leaps: tuple[tuple[int, int], ...] = field(repr=False)
-
-    def quotation_at(self, word: int) -> int | None:
-        """Which quotation a word stands in; None where it is the article's own."""
-        span = self.folded.spans[word]
-        number = bisect_right(self.quotations, span.start, key=lambda own: own.start) - 1
-        return number if number >= 0 and span.end <= self.quotations[number].end else None
+    in_quotation: tuple[bool, ...] = field(repr=False)
 
     def is_quoted(self, word: int) -> bool:
-        return self.quotation_at(word) is not None
+        """Whether a word stands in quotation marks."""
+        return self.in_quotation[word]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -44,7 +37,15 @@ def printed(article: Article) -> Printed:
     marked = unwrapped(plain_marks(article.text))
     spans = [quotation.span for quotation in quotations_in(marked, list(paragraph_spans(marked)))]
     folded = Folded.of(marked, spans_outside(marked, article.furniture))
-    return Printed(article, marked, folded, tuple(spans), tuple(_leaps(folded, spans)))
+    return Printed(article, folded, tuple(_leaps(folded, spans)), tuple(_in_quotation(folded, spans)))
+
+
+def _in_quotation(folded: Folded, spans: Sequence[Span]) -> list[bool]:
+    quoted = [False] * len(folded)
+    for span in spans:
+        first, after_last = folded.words_in(span)
+        quoted[first:after_last] = [True] * (after_last - first)
+    return quoted
 
 
 def _leaps(folded: Folded, spans: Sequence[Span]) -> list[tuple[int, int]]:

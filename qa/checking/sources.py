@@ -13,7 +13,7 @@ from qa.checking.speakers import match
 from qa.citing.copies import copy_of
 from qa.speech.attribution import Attribution, attribute
 
-_TOLD = 6
+_TOLD = 4
 """Of how many places that fit equally the speaker is looked up."""
 
 

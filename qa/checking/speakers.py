@@ -37,20 +37,25 @@ def match(draft: Draft, named: Attribution | None, places: Sequence[Citation]) -
     """
     if named is None:
         return None
-    found = [_at(draft.article, named.name, place) for place in places]
+    found = [_at(draft.article, named, place) for place in places]
     if SpeakerMatch.SAME in found:
         return SpeakerMatch.SAME
     others = bool(found) and all(own is SpeakerMatch.OTHER for own in found)
     return SpeakerMatch.OTHER if others else SpeakerMatch.NOT_TOLD
 
 
-def _at(draft: Article, named: str, place: Citation) -> SpeakerMatch:
-    """What one place tells: names are compared with names, descriptions only where they are traced to one."""
+def _at(draft: Article, named: Attribution, place: Citation) -> SpeakerMatch:
+    """What one place tells: names are compared with names, descriptions only where they are traced to one.
+
+    The draft's last name alone is compared too: whom it takes it for may be told elsewhere in the draft only by chance.
+    """
     told = place.speaker
     if told is None:
         return SpeakerMatch.NOT_TOLD
-    theirs = named_by(place.article, [named])
-    if any(_is_same(one, told.name) for one in theirs):
+    theirs = named_by(place.article, [named.name])
+    written = bare(named.source.of(draft.text)) if named.source else ""
+    own = [*theirs, written] if written in named.name.split() else theirs
+    if any(_is_same(one, told.name) for one in own):
         return SpeakerMatch.SAME
     if _is_person(draft, theirs[-1]) and _is_person(place.article, told.name):
         return SpeakerMatch.OTHER

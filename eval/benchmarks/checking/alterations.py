@@ -21,7 +21,7 @@ _NUMBERS = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|first|second|half|once|million)\b", re.I
 )
 _CONTRAST = re.compile(r",? but ")
-_PRONOUN = re.compile(r"\b(?:he|she|they|it)\b")
+_PRONOUN = re.compile(r"\b(?:he|she|they|it)\b(?![’'])")
 _SENTENCE = re.compile(r"(?<=[a-z]{3}[.!?]) (?=[A-Z])")
 _EDGE = 3
 

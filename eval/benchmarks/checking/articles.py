@@ -22,7 +22,7 @@ from index.embedding.runtime import tokenizer
 from index.engine import Vectors
 from index.library import Library, Progress
 from index.reading import read_source
-from qa.speech.names import names_in
+from qa.speech.names import MEN, WOMEN, names_in
 from qa.speech.quotations import paragraph_spans, quotations_in
 
 _SETS = ("news/news_silver", "qa/polnear_train", "qa/polnear_dev")
@@ -145,8 +145,14 @@ def _attributed(article: Article, annotated: Sequence[AnnotatedAttribution]) -> 
         source = statement.source[0].of(article.text)
         names = names_in(f"… {source}")
         words = _bare(statement.content[0].of(article.text))
-        if words and len(names) == 1 and source.endswith(names[0]):
+        if words and len(names) == 1 and source.endswith(names[0]) and _is_somebody(names[0]):
             yield Quoted(article.id, words, names[0])
+
+
+def _is_somebody(name: str) -> bool:
+    """Whether a name is a last name, or begins with a given name: not “Fox News”."""
+    first, *rest = name.split()
+    return not rest or first in MEN | WOMEN
 
 
 def _quoted(article: Article) -> Iterator[Quoted]:
