@@ -154,7 +154,7 @@ def _marked_change(broken: Break, printed: Printed, left_out: Sequence[int]) -> 
 
 
 def _beside(broken: Break, printed: Printed, alignment: Alignment) -> list[int]:
-    """As many words beside the place as the draft puts its own for at its edge: there nothing tells how many it left."""
+    """As many words beside the place as the draft puts its own for at its edge: nothing tells how many it left."""
     count = len(broken.words) if broken.words else 0
     if broken.after == 0:
         return list(range(max(0, alignment.first - count), alignment.first))

@@ -9,7 +9,7 @@ from itertools import islice
 from index.article import Article, Span
 from index.engine import Hit
 from index.library import Library
-from qa.checking.aligning import Alignment, GapCost, align
+from qa.checking.aligning import WORD, Alignment, GapCost, align
 from qa.checking.comparing import Comparison, compare
 from qa.checking.drafts import BreakKind, DraftQuotation
 from qa.checking.folding import Folded
@@ -29,6 +29,9 @@ _MOST_CELLS = 2_000_000
 _AROUND = 150
 _LEAST_LIKENESS, _LEAST_LIKENESS_OF_FEW, _LONG = 0.6, 0.75, 12
 _LEAST_RUN = 8
+_FEW_COST, _ALL_COST = WORD // 2, 2 * WORD
+"""What it may cost that all words of a quotation stand somewhere: of three words or fewer, and of more."""
+
 _LEAST_WORDS = 3
 _NEAR_LIKENESS, _NEAR_RUN = 0.4, 3
 _GAPS = {
@@ -54,8 +57,10 @@ def places_of(library: Library, quotation: DraftQuotation) -> list[Comparison]:
 def is_found(place: Comparison) -> bool:
     """Whether a place is so like a quotation that it is where it comes from."""
     words = len(place.alignment.pairs)
+    if place.likeness == 1 and place.alignment.cost <= (_FEW_COST if words <= _LEAST_WORDS else _ALL_COST):
+        return True
     if words <= _LEAST_WORDS:
-        return place.likeness == 1
+        return False
     run = place.run[1] - place.run[0]
     least = _LEAST_LIKENESS if words >= _LONG else _LEAST_LIKENESS_OF_FEW
     return run >= _LEAST_RUN or (place.likeness >= least and run >= _LEAST_WORDS)
@@ -127,9 +132,8 @@ def _alignment(quotation: DraftQuotation, own: Printed, hit: Hit) -> Alignment |
         first, after_last = max(0, begins - around), min(len(others), ends + around)
     costs = sorted(((mark.after, _GAPS[mark.kind]) for mark in quotation.breaks), key=lambda gap: -gap[1].a_word)
     leaps = [(start - first, end - first) for start, end in own.leaps if first <= start and end < after_last]
-    found = align(
-        words, others[first:after_last], gaps=dict(costs), leaps=leaps, preferred=own.in_quotation[first:after_last]
-    )
+    quoted = own.in_quotation[first:after_last]
+    found = align(words, others[first:after_last], gaps=dict(costs), leaps=leaps, preferred=quoted)
     if found is None or not first:
         return found
     pairs = tuple((number, None if place is None else place + first) for number, place in found.pairs)

@@ -19,7 +19,7 @@ _KEPT = 32
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A leap leads from a word to a later one, over what parts a quotation: “he said”. `in_quotation` is of each word."""
+    """A leap leads from a word to a later one, over what parts a quotation: “he said”. `in_quotation` tells of each."""
 
     article: Article = field(repr=False)
     folded: Folded = field(repr=False)
