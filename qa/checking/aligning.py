@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 Costs = NDArray[np.int32]
 
+_EDGE = 3
+
 WORD = 100
 """What a word costs that differs, or that the text has not."""
 
@@ -154,7 +156,9 @@ class _Table:
             else:
                 pairs.append((row, None))
         pairs.reverse()
-        return Alignment(tuple(pairs), cost) if any(place is not None for _, place in pairs) else None
+        if all(place is None for _, place in pairs):
+            return None
+        return Alignment(tuple(_with_edges(pairs, len(self._text))), cost)
 
     def _before_gap(self, row: int, column: int) -> int:
         """The column in which a gap that ends here begins; the nearest, and this one where none ends here."""
@@ -174,3 +178,16 @@ class _Table:
             for start, end in self._leaps
             if end == column and self.straight[row, start] + self._leap_cost == value
         )
+
+
+def _with_edges(pairs: Sequence[tuple[int, int | None]], length: int) -> list[tuple[int, int | None]]:
+    """The pairs with a few words at the edges that differ beside the text's words there: it costs the same."""
+    found = list(pairs)
+    used = [number for number, (_, place) in enumerate(pairs) if place is not None]
+    first, last = pairs[used[0]][1] or 0, pairs[used[-1]][1] or 0
+    before, after = used[0], len(pairs) - 1 - used[-1]
+    if before <= min(_EDGE, first):
+        found[:before] = [(number, first - before + number) for number in range(before)]
+    if after <= min(_EDGE, length - 1 - last):
+        found[len(pairs) - after :] = [(len(pairs) - after + number, last + 1 + number) for number in range(after)]
+    return found

@@ -94,9 +94,11 @@ def _as_far_as_found(
 
 
 def _parts(library: Library, quotation: DraftQuotation, places: Sequence[Comparison]) -> list[Comparison]:
-    """The places of a quotation's parts, where each stands as it is and the whole does not."""
-    if not places or places[0].kind not in (Kind.ALTERED, Kind.JOINED):
+    """The places of a quotation's parts, where each stands as it is and the whole does not, or is not one speaker's."""
+    if not places:
         return []
+    if places[0].kind not in (Kind.ALTERED, Kind.JOINED):
+        return _voices(places[0])
     first, after_last = places[0].run
     rest = [(start, end) for start, end in ((0, first), (after_last, len(quotation.words))) if start < end]
     whole = places[0].kind is Kind.JOINED
@@ -107,6 +109,21 @@ def _parts(library: Library, quotation: DraftQuotation, places: Sequence[Compari
         return []
     found = list(_as_they_are(library, quotation, pieces))
     return found if len(found) == len(pieces) else []
+
+
+def _voices(place: Comparison) -> list[Comparison]:
+    """The two parts of a place that leads from one speaker's words to another's, over the end of a paragraph."""
+    folded, article = place.printed.folded, place.printed.article
+    for number, before, after in place.alignment.gaps():
+        if "\n" not in folded.between(before, after):
+            continue
+        told = [
+            speakers.speaker_of(article, folded.span(first, last))
+            for first, last in ((place.alignment.first, before), (after, place.alignment.last))
+        ]
+        if all(told) and not speakers.is_same_speaker(*(own.name for own in told if own)):
+            return list(place.parted(number))
+    return []
 
 
 def _as_they_are(

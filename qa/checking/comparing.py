@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.article import Span
 from index.text import STOPWORDS
@@ -47,6 +47,14 @@ class Comparison:
             for number, place in self.alignment.pairs[first:after_last]
         )
         return same / (after_last - first)
+
+    def parted(self, number: int) -> tuple[Comparison, Comparison]:
+        """What is before a quoted word here, and what is from it on."""
+        before, after = (
+            replace(self, alignment=Alignment(pairs, 0))
+            for pairs in (self.alignment.pairs[:number], self.alignment.pairs[number:])
+        )
+        return before, after
 
     @property
     def span(self) -> Span:

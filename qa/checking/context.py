@@ -11,6 +11,9 @@ from qa.checking.folding import Folded
 from qa.checking.words import is_condition, is_contrast, is_limit, is_negation, is_number
 
 _BEFORE = 6
+_LEAST_WORDS = 3
+"""How many words say something that can be turned."""
+
 _PARTS = re.compile(r"[.,;:!?“”\"()\n—–]")
 _ENDS = re.compile(r"[.;:!?“”\"()\n]")
 _SHOWN = 60
@@ -18,6 +21,8 @@ _SHOWN = 60
 
 def left_off(draft: Draft, quotation: DraftQuotation, comparison: Comparison) -> Span | None:
     """The words beside the place that turn what it says and are not told, in the article's characters."""
+    if len(quotation.words) < _LEAST_WORDS:
+        return None
     return _goes_on(draft, quotation, comparison) or _leads_in(draft, quotation, comparison)
 
 

@@ -19,10 +19,14 @@ from qa.speech.quotations import Quotation, paragraph_spans, quotations_in
 _EDGES = "“”\"'`‘’ \t\n"
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.(?:\s?\.){2,}")
 _BRACKETS = re.compile(r"\[([^\[\]\n]{1,80})\]")
-_REFERENCE = re.compile(r"\[\^?\d{1,3}\]|(?<=\])\([^()\s]*\)|\[sic\]", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?<=[\w.,;:!?])\[\^?\d{1,3}\]|\[\^?\d{1,3}\](?=[\W\d]*\Z)|(?<=\])\([^()\s]*\)|\[sic\]", re.IGNORECASE
+)
+"""A footnote’s number close to a word, or at the end; the address of a link; what is no word of anybody’s."""
 _SENTENCE_ENDS = re.compile(r"[.!?][”\"’']?\s")
 _GOES_ON = re.compile(r"[,:—–-]\s*$")
 _MOST_BETWEEN = 160
+_LEAST_UNCLOSED = 3
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 
@@ -86,7 +90,12 @@ def read_draft(text: str) -> Draft | None:
     found = quotations_in(own, paragraphs)
     quotations = (_quotation(own, group) for group in _groups(own, found))
     article = Article("draft", "draft", marked, "draft")
-    return Draft(text, article, tuple(_without_edges(text, own) for own in quotations if len(own.words)))
+    return Draft(text, article, tuple(_without_edges(text, own) for own in quotations if _is_something(own)))
+
+
+def _is_something(quotation: DraftQuotation) -> bool:
+    """Whether it has words; a mark that is not closed may be none where only one or two follow it."""
+    return len(quotation.words) >= (_LEAST_UNCLOSED if quotation.unclosed else 1)
 
 
 def _without_edges(text: str, quotation: DraftQuotation) -> DraftQuotation:

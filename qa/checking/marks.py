@@ -12,7 +12,12 @@ _LOW = re.compile(r"[„‟]([^„‟“”\n]*)[“”]")
 _CLOSED_TO_OPEN = re.compile(r"(?:^|(?<=[\s(\[—–-]))”(?=[\w‘'’(\[$£€¿¡…])", re.MULTILINE)
 _GUILLEMETS = re.compile(r"«[^«»]*»")
 _TURNED_GUILLEMETS = re.compile(r"»(?=\S)[^«»]*(?<=\S)«")
-_SINGLE = re.compile(r"(?<![\w’])‘(?=\S)([^‘\n]*?(?:‘[^‘’\n]*’[^‘\n]*?)*)(?<=[\w.,!?…;:—–”\")\]])’(?!\w)")
+_INNER = r"[^‘\n]*?(?:‘[^‘’\n]*’[^‘\n]*?)*"
+_SINGLE = re.compile(
+    rf"(?<![\w’])‘(?=\S)(?:(?P<ended>{_INNER})(?<=[.,!?…;:—–])|(?P<words>{_INNER})(?<=[\w”\")\]]))’(?!\w)"
+)
+"""The mark that closes is the one behind a comma or full stop, where there is one: “workers’ rights” has none."""
+
 _STRAIGHT = re.compile(r"(?<![\w'])'(?=[\w“\"(\[$£€])([^\n]*?[.,!?…;:—–])'(?![\w'])")
 _ANGLES = re.compile(r"‹([^‹›\n]*)›")
 _NOT_DOUBLE = re.compile(rf"(?<![\w’])[‘'‹](?=\S)|{_CLOSED_TO_OPEN.pattern}", re.MULTILINE)
@@ -59,9 +64,10 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _doubled(match: re.Match[str]) -> str:
     """Single marks as double ones, and double ones within as single, where there are words enough."""
-    if len(re.findall(r"\w+", match[1])) < _LEAST_WORDS:
+    words = match[0][1:-1]
+    if len(re.findall(r"\w+", words)) < _LEAST_WORDS:
         return match[0]
-    inner = match[1].translate(str.maketrans('“”"', "‘’'"))
+    inner = words.translate(str.maketrans('“”"', "‘’'"))
     return f"“{inner}”"
 
 

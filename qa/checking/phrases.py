@@ -10,7 +10,7 @@ from qa.checking.drafts import DraftQuotation
 
 _LENGTH = 3
 _MOST = 10
-_STEP = 2.5
+_STEP = 1.5
 """How many words of a quotation there are to a phrase: where one is altered, its neighbours are not."""
 
 _RARE_FROM = 12

@@ -9,9 +9,9 @@ from qa.answer import Citation
 from qa.checking.comparing import Comparison
 from qa.checking.drafts import Draft
 from qa.checking.report import SpeakerMatch
-from qa.checking.speakers import match
+from qa.checking.speakers import is_same_speaker, match, speaker_of
 from qa.citing.copies import copy_of
-from qa.speech.attribution import Attribution, attribute
+from qa.speech.attribution import Attribution
 
 _TOLD = 4
 """Of how many places that fit equally the speaker is looked up."""
@@ -28,7 +28,7 @@ class Source:
 def source_of(place: Comparison, number: int = 1) -> Source:
     """The place as it is cited; the citation's score is how like the quotation it is."""
     article, span = place.printed.article, place.span
-    speaker = attribute(article, span)
+    speaker = speaker_of(article, span)
     return Source(place, Citation(number, article, span, span.of(article.text), place.likeness, speaker))
 
 
@@ -50,7 +50,7 @@ def sources_of(draft: Draft, places: Sequence[Comparison], named: Attribution | 
 def _tells_the_same(source: Source, other: Source) -> bool:
     """Whether the first tells nobody else than the other."""
     own, theirs = source.citation.speaker, other.citation.speaker
-    return own is None or (theirs is not None and own.name == theirs.name)
+    return own is None or (theirs is not None and is_same_speaker(own.name, theirs.name))
 
 
 def _with_others(source: Source, places: Sequence[Comparison], number: int) -> Source:
