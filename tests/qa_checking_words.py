@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import process_time
 
 import pytest
 
@@ -108,6 +109,11 @@ def test_unbalanced_marks_and_nothing_at_all() -> None:
     assert [(quotation.unclosed, quotation.span.of(draft.text)) for quotation in draft.quotations] == [
         (True, "“we will go and then he left.")
     ]
+    long = read_draft("“" + "word " * 2_500 + "” and “word " + "word " * 1_500)
+    assert long is not None
+    assert [(len(quotation.words), quotation.unclosed) for quotation in long.quotations] == [
+        (1_000, False), (1_000, False), (500, False), (1_000, True),
+    ]  # fmt: skip
     odd = read_draft("“a \0 b \ud800 c,” he said")
     assert odd is not None
     assert odd.quotations[0].words.words == ("a", "b", "c")
@@ -161,3 +167,18 @@ def test_phrases_are_spread_over_the_quotation() -> None:
     short = read_draft("“A disaster”")
     assert short is not None
     assert phrases_of(short.quotations[0]) == ["a disaster"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["“", "‘", '"', "'a ", "“a ", "«", "„", "> ", ">\n", "[x] ", "[1] ", "‘a, ", "“…", "a, "]
+)
+def test_drafts_that_are_made_to_do_harm_take_no_longer_than_their_length(piece: str) -> None:
+    """Four times as long takes four times as long, not sixteen."""
+
+    def seconds(length: int) -> float:
+        text = f"“{piece * (length // len(piece))}"
+        began = process_time()
+        read_draft(text)
+        return process_time() - began
+
+    assert min(seconds(80_000) for _ in range(2)) < 10 * min(seconds(20_000) for _ in range(3)) + 0.1

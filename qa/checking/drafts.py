@@ -20,13 +20,16 @@ _EDGES = "“”\"'`‘’ \t\n"
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.(?:\s?\.){2,}")
 _BRACKETS = re.compile(r"\[([^\[\]\n]{1,80})\]")
 _REFERENCE = re.compile(
-    r"(?<=[\w.,;:!?])\[\^?\d{1,3}\]|\[\^?\d{1,3}\](?=[\W\d]*\Z)|(?<=\])\([^()\s]*\)|\[sic\]", re.IGNORECASE
+    r"(?<=[\w.,;:!?])\[\^?\d{1,3}\]|\[\^?\d{1,3}\](?=[\W\d]{0,40}\Z)|(?<=\])\([^()\s]*\)|\[sic\]", re.IGNORECASE
 )
 """A footnote’s number close to a word, or at the end; the address of a link; what is no word of anybody’s."""
 _SENTENCE_ENDS = re.compile(r"[.!?][”\"’']?\s")
 _GOES_ON = re.compile(r"[,:—–-]\s*$")
 _MOST_BETWEEN = 160
 _LEAST_UNCLOSED = 3
+_MOST_WORDS = 1_000
+"""Of a quotation that is held against the library in one piece."""
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 
@@ -90,7 +93,20 @@ def read_draft(text: str) -> Draft | None:
     found = quotations_in(own, paragraphs)
     quotations = (_quotation(own, group) for group in _groups(own, found))
     article = Article("draft", "draft", marked, "draft")
-    return Draft(text, article, tuple(_without_edges(text, own) for own in quotations if _is_something(own)))
+    bounded = (piece for own in quotations if _is_something(own) for piece in _bounded(own))
+    return Draft(text, article, tuple(_without_edges(text, own) for own in bounded))
+
+
+def _bounded(quotation: DraftQuotation) -> Iterator[DraftQuotation]:
+    """A quotation in pieces that can be aligned; of one that is not closed the first, as nobody knows where it ends."""
+    total = len(quotation.words)
+    if total <= _MOST_WORDS:
+        yield quotation
+    elif quotation.unclosed:
+        yield replace(quotation.piece(0, _MOST_WORDS), unclosed=True)
+    else:
+        for first in range(0, total, _MOST_WORDS):
+            yield quotation.piece(first, min(total, first + _MOST_WORDS))
 
 
 def _is_something(quotation: DraftQuotation) -> bool:
@@ -134,11 +150,10 @@ def _quotation(text: str, group: Sequence[Quotation]) -> DraftQuotation:
     parts = tuple(part for quotation in group if (part := _without_marks(text, quotation.span)))
     breaks = [(span, BreakKind.ELLIPSIS) for part in parts for span in _places(text, part, _ELLIPSIS)]
     gaps = [span for span, _ in breaks] + [span for part in parts for span in _places(text, part, _REFERENCE)]
-    for part in parts:
-        for span in _places(text, part, _BRACKETS):
-            if not any(span.overlap(gap) for gap in gaps):
-                breaks.append((span, BreakKind.BRACKETS))
-                gaps.append(span)
+    told = {span.start for span in gaps}
+    brackets = [span for part in parts for span in _places(text, part, _BRACKETS) if span.start not in told]
+    breaks += [(span, BreakKind.BRACKETS) for span in brackets]
+    gaps += brackets
     between = (Span(part.end, after.start) for part, after in pairwise(parts))
     breaks += [(span, BreakKind.INTERRUPTION) for span in between if "\n" not in span.of(text)]
     words = Folded.of(text, _within(text, parts, gaps))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from qa.speech.quotations import paragraph_spans
 
@@ -12,14 +13,12 @@ _LOW = re.compile(r"[„‟]([^„‟“”\n]*)[“”]")
 _CLOSED_TO_OPEN = re.compile(r"(?:^|(?<=[\s(\[—–-]))”(?=[\w‘'’(\[$£€¿¡…])", re.MULTILINE)
 _GUILLEMETS = re.compile(r"«[^«»]*»")
 _TURNED_GUILLEMETS = re.compile(r"»(?=\S)[^«»]*(?<=\S)«")
-_INNER = r"[^‘\n]*?(?:‘[^‘’\n]*’[^‘\n]*?)*"
-_SINGLE = re.compile(
-    rf"(?<![\w’])‘(?=\S)(?:(?P<ended>{_INNER})(?<=[.,!?…;:—–])|(?P<words>{_INNER})(?<=[\w”\")\]]))’(?!\w)"
-)
-"""The mark that closes is the one behind a comma or full stop, where there is one: “workers’ rights” has none."""
+_SINGLE = (re.compile(r"(?<![\w’])‘(?=\S)"), re.compile(r"(?<=[\w.,!?…;:—–”\")\]])’(?!\w)"))
+_STRAIGHT = (re.compile(r"(?<![\w'])'(?=[\w“\"(\[$£€])"), re.compile(r"(?<=[.,!?…;:—–])'(?![\w'])"))
+_ANGLES = (re.compile("‹"), re.compile("›"))
+"""What opens a quotation in single marks, and what may close it."""
 
-_STRAIGHT = re.compile(r"(?<![\w'])'(?=[\w“\"(\[$£€])([^\n]*?[.,!?…;:—–])'(?![\w'])")
-_ANGLES = re.compile(r"‹([^‹›\n]*)›")
+_ENDED = frozenset(".,!?…;:—–")
 _NOT_DOUBLE = re.compile(rf"(?<![\w’])[‘'‹](?=\S)|{_CLOSED_TO_OPEN.pattern}", re.MULTILINE)
 """Where a quotation may begin otherwise than with a double mark that opens."""
 
@@ -27,6 +26,7 @@ _LEAST_WORDS = 2
 _BLOCK = re.compile(r"(?:^ {0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _LEADS = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
 _CREDITED = re.compile(r"\n[ \t]*(?:—|–|--)[ \t]*\S")
+_INNER = str.maketrans('“”"', "‘’'")
 _CORNERS = str.maketrans("「」『』", "“”‘’")
 
 
@@ -52,23 +52,38 @@ def _pieces(text: str) -> Iterator[str]:
         own = paragraph.of(text)
         own = _CLOSED_TO_OPEN.sub("“", own) if "“" not in own else own
         double = _DOUBLE.search(own)
-        for single in (_SINGLE, _STRAIGHT, _ANGLES):
-            first = single.search(own)
+        for marks in (_SINGLE, _STRAIGHT, _ANGLES):
+            first = marks[0].search(own)
             if first and (double is None or first.start() < double.start()):
-                own = single.sub(_doubled, own)
+                own = _doubled(own, *marks)
                 break
         yield own
         place = paragraph.end
     yield text[place:]
 
 
-def _doubled(match: re.Match[str]) -> str:
-    """Single marks as double ones, and double ones within as single, where there are words enough."""
-    words = match[0][1:-1]
-    if len(re.findall(r"\w+", words)) < _LEAST_WORDS:
-        return match[0]
-    inner = words.translate(str.maketrans('“”"', "‘’'"))
-    return f"“{inner}”"
+def _doubled(text: str, opens: re.Pattern[str], closes: re.Pattern[str]) -> str:
+    """Pairs of single marks as double ones, and double ones within as single, where there are words enough.
+
+    The mark that closes is the first behind a comma or full stop before another opens, where there is one: “workers’
+    rights” has none. Each mark is looked at once.
+    """
+    starts = [match.start() for match in opens.finditer(text)]
+    ends = [match.start() for match in closes.finditer(text)]
+    pieces, place, number = [], 0, 0
+    for start, following in pairwise((*starts, len(text))):
+        while number < len(ends) and ends[number] <= start:
+            number += 1
+        within = []
+        while number < len(ends) and ends[number] < following:
+            within.append(ends[number])
+            number += 1
+        end = next((end for end in within if text[end - 1] in _ENDED), within[0] if within else None)
+        if end is None or len(re.findall(r"\w+", text[start + 1 : end])) < _LEAST_WORDS:
+            continue
+        pieces += [text[place:start], "“", text[start + 1 : end].translate(_INNER), "”"]
+        place = end + 1
+    return "".join((*pieces, text[place:]))
 
 
 def _unblocked(match: re.Match[str]) -> str:
