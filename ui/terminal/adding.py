@@ -99,5 +99,8 @@ def summary(report: AddReport, *, dry_run: bool = False) -> str:
         if number:
             parts.append(f"{number:,} {what}")
     done = f" ({counted(report.passages, 'passage')} in {report.seconds:.1f} s)" if report.passages else ""
-    apart = f"{report.set_apart:,} of {report.characters:,} characters are set apart, and not searched."
+    apart = (
+        f"{report.set_apart:,} of {report.characters:,} characters were taken for captions, credits, related stories "
+        "and the like, and are not searched."
+    )
     return printable(", ".join(parts) + done + "." + (f" {apart}" if report.set_apart else ""))
