@@ -21,7 +21,7 @@ from ui.wording import counted
 
 if TYPE_CHECKING:
     from index.library import AddReport, Library
-    from index.reading import FieldMapping, Skipped
+    from index.reading import FieldMapping, Recognition, Skipped
 
 _TOLD = 20
 
@@ -31,6 +31,7 @@ def add_sources(
     sources: Sequence[str],
     mapping: FieldMapping | None = None,
     access: WebAccess = WebAccess(),
+    recognition: Recognition | None = None,
     *,
     dry_run: bool = False,
 ) -> AddReport:
@@ -42,6 +43,7 @@ def add_sources(
                 *sources,
                 mapping=mapping,
                 access=access,
+                recognition=recognition,
                 dry_run=dry_run,
                 skip_missing=True,
                 on_progress=on_progress,
