@@ -209,6 +209,7 @@ def _file_name(page: Page) -> str:
 
 def _placed(article: Article, path: str, page: Page, address: str) -> Article:
     """The article under its address. An id that a record brought along stays, one of a file becomes the page's."""
+    article = replace(article, remarks=tuple(remark.replace(path, address) for remark in article.remarks))
     inside = article.source.removeprefix(path)
     if inside:  # one of several that the file holds
         own = inside.endswith(f"#{article.id}")

@@ -27,6 +27,9 @@ _MOST_DOTS = 40_000_000
 _SECONDS = 120
 """By the clock, for a page."""
 
+_BAR = re.compile(r"(?<![^\s“\"‘'(])\|(?=['’]\w| [^\W\d_A-Z])")
+"""Where a word goes on in small letters, what looks like a bar is the word “I” in a font without serifs."""
+
 _DEEPEST = 3
 _DOUBTFUL = 75
 """Confidence in per cent below which a page may lie on its side."""
@@ -187,7 +190,7 @@ class _Line:
         first = words[0]
         numbered = len(words) > 1 and len(first.text) <= _LONGEST_NUMBER and first.text.isdecimal()
         return PageLine(
-            text=clean_text(" ".join(word.text for word in words)),
+            text=_BAR.sub("I", clean_text(" ".join(word.text for word in words))),
             left=first.left / scale,
             top=bottom - height,
             right=words[-1].right / scale,
