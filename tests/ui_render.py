@@ -290,6 +290,7 @@ def test_an_article_as_json() -> None:
         "language": None,
         "characters": 22,
         "set_apart": 0,
+        "remarks": [],
         "content_hash": BARE.content_hash,
     }
 
@@ -458,6 +459,14 @@ def test_a_long_library_says_how_many_it_shows() -> None:
 
     assert "250 articles of 300, the first 200 are shown" in page
     assert len(Elements(page).named("tr")) == 201
+
+
+def test_what_was_left_out_of_an_article_stands_above_it() -> None:
+    told = replace(BRIDGE, remarks=("/news/<b>.pdf: page 2 of 3 left out, as pictures without text",))
+    assert "\nNote:    /news/<b>.pdf: page 2 of 3 left out, as pictures without text\n" in article_text(told).plain
+    assert "/news/<b>.pdf: page 2 of 3 left out, as pictures without text." in Elements(article_page(told)).text
+    assert "Harbour Post · Ivo Lund · 1 remark" in Elements(library_page([told], total=1)).text
+    assert article_as_dict(told)["remarks"] == list(told.remarks)
 
 
 # Example questions

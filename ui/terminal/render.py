@@ -87,6 +87,7 @@ def article_text(article: Article) -> Text:
         ("Source", article.source),
         ("Id", article.id),
         ("Apart", set_apart_in_words(article)),
+        *(("Note", remark) for remark in article.remarks),
     ):
         if value:
             shown.append(f"\n{name + ':':<9}", style="not bold dim").append(printable(value), style="not bold")

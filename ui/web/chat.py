@@ -23,6 +23,7 @@ from ui.web.suggestions import suggested_questions
 from ui.web.timeline import timeline_page
 from ui.web.uploads import read_uploads
 
+_REMARKS_TOLD = 5
 _PROGRESS = gr.Progress()
 _UNKNOWN_EVENT = "This is no event of the chat’s page: reload it."
 
@@ -215,6 +216,10 @@ class Chat:
             return None, self.listing(words)
         for source in (*skipped, *report.skipped):
             gr.Warning(escape(f"Not added: {source.reason}."))
+        for remark in report.remarks[:_REMARKS_TOLD]:
+            gr.Info(escape(f"{remark}."))
+        if len(report.remarks) > _REMARKS_TOLD:
+            gr.Info(f"{len(report.remarks) - _REMARKS_TOLD:,} more remarks: each stands above its article.")
         counts = ((report.added, "added"), (report.updated, "updated"), (report.unchanged, "there already"))
         told = [f"{len(ids)} {what}" for ids, what in counts if ids]
         if told:

@@ -90,7 +90,8 @@ def article_page(
         return '<div class="nothing">Open a citation, or an article from the library, to read it here.</div>'
     facts = [article.outlet, article.author, day(article.published) or "date unknown"]
     known = " · ".join(escape(fact) for fact in facts if fact)
-    said = f'<p class="notice">{escape(notice)}</p>' if notice else ""
+    notices = [*filter(None, [notice]), *(f"{remark}." for remark in article.remarks)]
+    said = "".join(f'<p class="notice">{escape(words)}</p>' for words in notices)
     back = f'<button type="button" class="back" data-back>Back to the {opened_from}</button>' if current else ""
     return (
         f'<article aria-label="Article"><header><h2 dir="auto">{escape(article.title)}</h2>'
@@ -240,7 +241,8 @@ def _opener(article: Article) -> str:
 
 
 def _row(article: Article) -> str:
-    facts = " · ".join(escape(fact) for fact in (article.outlet, article.author) if fact)
+    left_out = counted(len(article.remarks), "remark") if article.remarks else None
+    facts = " · ".join(escape(fact) for fact in (article.outlet, article.author, left_out) if fact)
     under = f'<span class="facts">{facts}</span>' if facts else ""
     return f"<tr><td>{_opener(article)}{under}</td><td>{day(article.published) or '–'}</td></tr>"
 
