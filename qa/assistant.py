@@ -18,6 +18,7 @@ from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import Reader, Reading
 from qa.searching import search
+from qa.spelling import spelt_as_found
 from qa.understanding import understand
 
 PASSAGES_READ = 12
@@ -160,9 +161,10 @@ class Assistant:
     def _read(self, question: Question, filters: Filters) -> Inquiry:
         hits = search(self.library, question, top_k=self._passages_read, filters=filters)
         speakers = Speakers()
-        reading = self._reader.read(question, hits)
+        spelt = spelt_as_found(question, hits)
+        reading = self._reader.read(spelt, hits)
         reading = Reading(
-            own_statements(question, reading.evidence, speakers), self._calibration.applied(reading.confidence)
+            own_statements(spelt, reading.evidence, speakers), self._calibration.applied(reading.confidence)
         )
         return Inquiry(question, hits, reading, speakers=speakers)
 
