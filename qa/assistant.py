@@ -13,6 +13,7 @@ from qa.citing.choosing import choose
 from qa.citing.citations import cite, differences_between
 from qa.citing.speakers import Speakers, own_statements
 from qa.dates.questions import SearchedDates
+from qa.deciding import is_alone, leaning_on
 from qa.question import Question
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
@@ -97,17 +98,18 @@ class Assistant:
         understood = self.understand(question, conversation=conversation, query=query, dates=dates)
         inquiry = self.inquire(understood, filters=filters)
         citations = self.cite(inquiry, max_citations)
-        turn = Turn(question, understood.query, citations, inquiry.dates)
+        meant = inquiry.question
+        turn = Turn(question, meant.query, citations, inquiry.dates)
         return Answer(
             question=question,
-            query=understood.query,
+            query=meant.query,
             citations=citations,
             confidence=inquiry.reading.confidence,
             conversation=conversation.then(turn),
-            taken=understood.taken,
+            taken=meant.taken,
             dates=inquiry.dates,
             differences=differences_between(citations),
-            beside=tuple(query.text for query in understood.queries[1:]),
+            beside=tuple(query.text for query in meant.queries[1:]),
             hits=inquiry.hits,
         )
 
@@ -139,8 +141,18 @@ class Assistant:
     def inquire(self, question: Question, *, filters: Filters = Filters()) -> Inquiry:
         """Everything up to the decision: the hits, and what the reader made of them.
 
-        Where the articles of the days that are asked for don't answer, those of all days are searched.
+        A question that may follow up is read as it was asked, too, and what is surer is told; `question` of the inquiry
+        is what was taken. Where the articles of the days that are asked for don't answer, those of all days are
+        searched.
         """
+        following = self._of_days(question, filters)
+        if question.as_asked is None:
+            return following
+        alone = self._of_days(question.as_asked, filters)
+        chosen = is_alone(alone.reading, following.reading, points_back=question.points_back)
+        return alone if chosen else following
+
+    def _of_days(self, question: Question, filters: Filters) -> Inquiry:
         inquiry = self._read(question, filters)
         if question.dates is None:
             return inquiry
@@ -163,6 +175,8 @@ class Assistant:
         speakers = Speakers()
         spelt = spelt_as_found(question, hits)
         reading = self._reader.read(spelt, hits)
+        if question.story:
+            reading = leaning_on(reading, question.story[0])
         reading = Reading(
             own_statements(spelt, reading.evidence, speakers), self._calibration.applied(reading.confidence)
         )

@@ -57,6 +57,9 @@ class Question:
     that is searched, `query` first, each text once. `dates` are those that are asked for. `speakers` are whoever's
     words are wanted, with their titles; `asks_who` that a speaker is. `newest_first` is how it wants to be answered,
     and `taken` what it took from the conversation.
+
+    Of a question that follows up, `as_asked` is what it means where nothing was asked before, `story` the articles cited
+    so far, newest first, and `points_back` whether its own words say that something came before.
     """
 
     asked: str
@@ -67,6 +70,9 @@ class Question:
     asks_who: bool = False
     newest_first: bool = False
     taken: tuple[Taken, ...] = field(default=())
+    as_asked: Question | None = None
+    story: tuple[str, ...] = ()
+    points_back: bool = False
 
     def __post_init__(self) -> None:
         texts = [query.text for query in self.queries]
