@@ -18,10 +18,11 @@ from index.library import Library
 from index.reading import read_source
 from qa.answer import Answer, Citation, Conversation
 from qa.assistant import Assistant
+from qa.confidence import Status
 from qa.speech.attribution import attribute
 
 ROOT = Path(__file__).parent.parent
-NAMED = (Answer, Article, Assistant, Citation, Conversation, Filters, Library, OnrecordError, Span)
+NAMED = (Answer, Article, Assistant, Citation, Conversation, Filters, Library, OnrecordError, Span, Status)
 
 
 def run(*arguments: str) -> str:

@@ -156,9 +156,9 @@ class Chat:
             return None
         session = session.then(exchange)
         page = conversation_page(session.exchanges)
-        if not exchange.answer.answered:
+        if not exchange.answer.quotes:
             return page, session, gr.skip(), gr.skip()
-        first = exchange.answer.citations[0].number
+        first = exchange.answer.quotes[0].number
         return page, session, self._cited(exchange, first), gr.Tabs(selected="article")
 
     def timeline(
@@ -234,7 +234,7 @@ class Chat:
         return Exchange(answer, bool(filters), edited=query is not None)
 
     def _cited(self, exchange: Exchange, number: int) -> str:
-        return self._article_with(exchange.answer.citations, number, "answer")
+        return self._article_with(exchange.answer.quotes, number, "answer")
 
     def _article_with(self, citations: Sequence[Citation], number: int, opened_from: str) -> str:
         """The article as it was cited, with a notice where the library now holds another version or none."""

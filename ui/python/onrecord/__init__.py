@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.reading import read_source
     from qa.answer import Answer, Citation, Conversation
     from qa.assistant import Assistant
+    from qa.confidence import Status
     from qa.speech.attribution import attribute
 
     __version__: str
@@ -32,6 +33,7 @@ else:
         "Library": "index.library",
         "OnrecordError": "index.errors",
         "Span": "index.article",
+        "Status": "qa.confidence",
         "__version__": "ui.version",
         "attribute": "qa.speech.attribution",
         "read_source": "index.reading",
@@ -58,6 +60,7 @@ __all__ = [
     "Library",
     "OnrecordError",
     "Span",
+    "Status",
     "__version__",
     "attribute",
     "read_source",
