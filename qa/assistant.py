@@ -159,8 +159,9 @@ class Assistant:
         if question.as_asked is None:
             return following
         alone = self._of_days(question.as_asked, filters)
-        chosen = is_alone(alone.reading, following.reading, points_back=question.points_back)
-        return alone if chosen else following
+        if alone.reading.evidence and is_alone(alone.reading, following.reading, points_back=question.points_back):
+            return alone
+        return following
 
     def _of_days(self, question: Question, filters: Filters) -> Inquiry:
         inquiry = self._read(question, filters)
