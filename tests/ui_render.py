@@ -114,11 +114,11 @@ def test_what_was_taken_is_told_and_can_be_changed_below_the_newest_answer() -> 
     given = replace(answer(citation(1, HURT), question="And she?", query="Ada Pike?"), taken=taken)
 
     assert answer_text(given).plain.endswith(
-        "Searched for: Ada Pike?\nTaken from the conversation: “Ada Pike” for “she”, from quote [2] of answer 1"
+        "Understood as: Ada Pike?\nTaken from the conversation: “Ada Pike” for “she”, from quote [2] of answer 1"
     )
-    beside = replace(given, beside=("And she?", "And she? panel"), taken=())
-    assert answer_text(beside).plain.endswith("Ada Pike?\nTogether with: And she? · And she? panel")
-    assert "Together with: And she? · And she? panel" in Elements(conversation_page([Exchange(beside)])).text
+    bag = replace(given, query="Ada Pike? (panel)", beside=("And she?", "And she? panel"))
+    assert "panel" not in answer_text(bag).plain
+    assert "Searched for" not in Elements(conversation_page([Exchange(bag)])).text
     page = conversation_page([Exchange(given), Exchange(given)])
     ways = [button.get("data-way") for button in Elements(page).named("button") if button.get("data-event") == "again"]
     assert ways == ["as-edited", "as-asked"]
