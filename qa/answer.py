@@ -8,6 +8,7 @@ from index.article import Article, Span
 from index.engine import Hit
 from index.quote_links import link_to
 from qa.citing.differences import Difference
+from qa.confidence import Certainty, Status
 from qa.dates.finding import DatedPhrase, find_dates
 from qa.dates.questions import SearchedDates
 from qa.question import Taken
@@ -163,19 +164,21 @@ class Conversation:
 
 
 NOT_ANSWERED = "The articles don’t answer this."
-_NEAREST = 3
+_ARTICLES_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The quotes that answer a question, best first, or none.
+    """The quotes that answer a question, best first; else the nearest, which may not answer; or none. `status` tells.
 
-    `query` is what was searched, `taken` what of it the question took from the conversation, and `beside` what else was
-    searched together with it, each once. `hits` are the passages that were read, best first. `confidence` (0–1) is the
-    probability that the best evidence answers, cited or not. `text` is ready to print: the quotes with their numbers,
-    or that the articles don't answer. `conversation` is the one to pass with the next question. `dates` tells whether
-    the question's own dates restricted the search. `differences` are the citations that contradict each other; which
-    is right is not told.
+    `citations` are there where it is answered, `nearest` where it is not and something comes close: each as exact, and
+    numbered from 1. `query` is what was searched, `taken` what of it the question took from the conversation, and
+    `beside` what else was searched together with it, each once. `hits` are the passages that were read, best first.
+    `confidence` (0–1) is the probability that the best evidence answers, cited or not, and `certainty` the word for it
+    where it is cited. `text` is ready to print: the quotes with their numbers, under what is to be said of them, or
+    that the articles don't answer. `conversation` is the one to pass with the next question. `dates` tells whether the
+    question's own dates restricted the search. `differences` are the citations that contradict each other; which is
+    right is not told.
     """
 
     question: str
@@ -188,22 +191,53 @@ class Answer:
     differences: tuple[Difference, ...] = ()
     beside: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = field(default=(), repr=False)
+    nearest: tuple[Citation, ...] = ()
+    certainty: Certainty = Certainty.UNSURE
+
+    def __post_init__(self) -> None:
+        if self.citations and self.nearest:
+            raise ValueError("an answer cites quotes or shows the nearest, not both")
+
+    @property
+    def status(self) -> Status:
+        if self.citations:
+            return Status.ANSWERED
+        return Status.CLOSEST if self.nearest else Status.NOTHING
 
     @property
     def answered(self) -> bool:
-        return bool(self.citations)
+        return self.status is Status.ANSWERED
+
+    @property
+    def quotes(self) -> tuple[Citation, ...]:
+        """What is shown, cited or nearest."""
+        return self.citations or self.nearest
+
+    @property
+    def caveat(self) -> str | None:
+        """What is said above the nearest quotes; None where there are none."""
+        if not self.nearest:
+            return None
+        return "Not sure that this answers it" if len(self.nearest) == 1 else "Not sure that these answer it"
+
+    @property
+    def understood(self) -> str | None:
+        """What a follow-up was understood to ask, as a reader would write it; None where it is no such sentence."""
+        bag = self.query.endswith(")") or not all(taken.reads_well for taken in self.taken)
+        return None if bag or not self.taken or self.query == self.question else self.query
 
     @property
     def nearest_articles(self) -> tuple[Article, ...]:
         """The articles of the passages that were found first, each once: where to look for oneself."""
         articles = {hit.article.id: hit.article for hit in reversed(self.hits)}
-        return tuple(reversed(articles.values()))[:_NEAREST]
+        return tuple(reversed(articles.values()))[:_ARTICLES_NAMED]
 
     @property
     def text(self) -> str:
-        if not self.citations:
+        if not self.quotes:
             return NOT_ANSWERED
-        return "\n\n".join(f"{citation.quote} [{citation.number}]" for citation in self.citations)
+        told = [f"{citation.quote} [{citation.number}]" for citation in self.quotes]
+        return "\n\n".join([f"{self.caveat}:", *told] if self.caveat else told)
 
     def as_dict(self) -> dict[str, object]:
         """The keys of every JSON that holds answers."""
@@ -213,9 +247,12 @@ class Answer:
             "taken": [taken.as_dict() for taken in self.taken],
             "searched_beside": list(self.beside),
             "text": self.text,
+            "status": self.status.value,
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
+            "certainty": self.certainty.value,
             "dates": self.dates.as_dict() if self.dates else None,
             "citations": [citation.as_dict() for citation in self.citations],
+            "nearest": [citation.as_dict() for citation in self.nearest],
             "differences": [difference.as_dict() for difference in self.differences],
         }

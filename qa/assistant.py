@@ -9,20 +9,25 @@ from datetime import date
 from index.engine import Filters, Hit
 from index.library import Library
 from qa.answer import Answer, Citation, Conversation, Turn
-from qa.citing.choosing import choose
+from qa.citing.choosing import choose, choose_nearest
 from qa.citing.citations import cite, differences_between
 from qa.citing.speakers import Speakers, own_statements
+from qa.confidence import Certainty, Status
 from qa.dates.questions import SearchedDates
+from qa.deciding import is_alone, leaning_on
 from qa.question import Question
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import Reader, Reading
 from qa.searching import search
+from qa.spelling import spelt_as_found
 from qa.understanding import understand
 
 PASSAGES_READ = 12
 """How many of the best passages the reader is given: `python -m eval.benchmarks.reader --only passages` tells what
 fewer and more would be worth."""
+NEAREST = 3
+"""The most quotes that are shown where none is cited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +66,22 @@ class Assistant:
         `today` is what “last week” in a question is seen from.
 
         `threshold` (0–1) is the confidence below which nothing is cited. Without it, and without a calibration, those
-        kept with the library are taken, else the reader's own.
+        kept with the library are taken, else the reader's own. `assistant.cutoffs` tells it with what else is decided
+        by the confidence.
         """
         self.library = library
         self._reader = reader or load_reader(ReaderName.EVIDENCE, library)
         self._calibration = calibration or Calibration.of(library, self._reader.name)
-        known = self._reader.threshold if self._calibration.threshold is None else self._calibration.threshold
         self._passages_read = passages_read
         self._today = today
-        self.threshold = known if threshold is None else threshold
-        if not 0 <= self.threshold <= 1:
-            raise ValueError(f"a threshold is a probability from 0 to 1, not {self.threshold}")
+        wanted = self._calibration.threshold if threshold is None else threshold
+        own = self._reader.cutoffs
+        self.cutoffs = own if wanted is None else own.with_threshold(wanted)
+
+    @property
+    def threshold(self) -> float:
+        """The confidence (0–1) below which nothing is cited."""
+        return self.cutoffs.threshold
 
     def ask(
         self,
@@ -83,7 +93,7 @@ class Assistant:
         query: str | None = None,
         dates: bool = True,
     ) -> Answer:
-        """The quotes that answer, best first, or an answer without any where the articles don't.
+        """The quotes that answer, best first; else the nearest, of which nothing is claimed, or none (`Answer.status`).
 
         Pass `answer.conversation` with the next question, so that a follow-up is understood. `query`, where given, is
         searched instead of what the question is understood to mean. Where the question asks for dates (“in March
@@ -96,18 +106,21 @@ class Assistant:
         understood = self.understand(question, conversation=conversation, query=query, dates=dates)
         inquiry = self.inquire(understood, filters=filters)
         citations = self.cite(inquiry, max_citations)
-        turn = Turn(question, understood.query, citations, inquiry.dates)
+        meant = inquiry.question
+        turn = Turn(question, meant.query, citations, inquiry.dates)
         return Answer(
             question=question,
-            query=understood.query,
+            query=meant.query,
             citations=citations,
             confidence=inquiry.reading.confidence,
             conversation=conversation.then(turn),
-            taken=understood.taken,
+            taken=meant.taken,
             dates=inquiry.dates,
             differences=differences_between(citations),
-            beside=tuple(query.text for query in understood.queries[1:]),
+            beside=tuple(query.text for query in meant.queries[1:]),
             hits=inquiry.hits,
+            nearest=self.nearest(inquiry, min(max_citations, NEAREST)),
+            certainty=self.cutoffs.certainty(inquiry.reading.confidence) if citations else Certainty.UNSURE,
         )
 
     def retrieve(
@@ -138,33 +151,54 @@ class Assistant:
     def inquire(self, question: Question, *, filters: Filters = Filters()) -> Inquiry:
         """Everything up to the decision: the hits, and what the reader made of them.
 
-        Where the articles of the days that are asked for don't answer, those of all days are searched.
+        A question that may follow up is read as it was asked, too, and what is surer is told; `question` of the inquiry
+        is what was taken. Where the articles of the days that are asked for don't answer, those of all days are
+        searched.
         """
+        following = self._of_days(question, filters)
+        if question.as_asked is None:
+            return following
+        alone = self._of_days(question.as_asked, filters)
+        if alone.reading.evidence and is_alone(alone.reading, following.reading, points_back=question.points_back):
+            return alone
+        return following
+
+    def _of_days(self, question: Question, filters: Filters) -> Inquiry:
         inquiry = self._read(question, filters)
         if question.dates is None:
             return inquiry
-        held = question.dates.days is not None and self._answers(inquiry.reading)
+        held = question.dates.days is not None and self._status(inquiry.reading) is Status.ANSWERED
         if question.dates.days and not held:
             inquiry = replace(self._read(replace(question, dates=None), filters), question=question)
         return replace(inquiry, dates=SearchedDates.of(question.dates, held=held))
 
     def cite(self, inquiry: Inquiry, max_citations: int = 3) -> tuple[Citation, ...]:
         """The evidence worth citing, numbered, what says the same once; nothing below the threshold."""
-        if not self._answers(inquiry.reading):
+        if self._status(inquiry.reading) is not Status.ANSWERED:
             return ()
         choice = choose(
             inquiry.reading, inquiry.speakers, most=max_citations, newest_first=inquiry.question.newest_first
         )
         return cite(self.library, choice, inquiry.speakers)
 
+    def nearest(self, inquiry: Inquiry, most: int = NEAREST) -> tuple[Citation, ...]:
+        """The best evidence that may not answer, numbered and held against its articles as what is cited; none where
+        something is cited, or nothing comes near."""
+        if self._status(inquiry.reading) is not Status.CLOSEST:
+            return ()
+        return cite(self.library, choose_nearest(inquiry.reading, most=most), inquiry.speakers)
+
     def _read(self, question: Question, filters: Filters) -> Inquiry:
         hits = search(self.library, question, top_k=self._passages_read, filters=filters)
         speakers = Speakers()
-        reading = self._reader.read(question, hits)
+        spelt = spelt_as_found(question, hits)
+        reading = self._reader.read(spelt, hits)
+        if question.story:
+            reading = leaning_on(reading, question.story[0])
         reading = Reading(
-            own_statements(question, reading.evidence, speakers), self._calibration.applied(reading.confidence)
+            own_statements(spelt, reading.evidence, speakers), self._calibration.applied(reading.confidence)
         )
         return Inquiry(question, hits, reading, speakers=speakers)
 
-    def _answers(self, reading: Reading) -> bool:
-        return bool(reading.evidence) and reading.confidence >= self.threshold
+    def _status(self, reading: Reading) -> Status:
+        return self.cutoffs.status(reading.confidence) if reading.evidence else Status.NOTHING

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from eval.calibrate import best_threshold
+from eval.calibrate import best_threshold, fit_cutoffs
 from eval.training import shipped
 from eval.training.fit_readers import FittingExample, Preferences, fit, fit_sentence_weights
+from qa.confidence import Cutoffs
 from qa.followup.choosing import WEIGHTS_FILE
 from qa.reader.evidence_model import CHECKSUM, GRAPH
 from qa.reader.evidence_reader import EvidenceReader
@@ -63,7 +64,7 @@ def test_the_confidence_tells_the_answerable_apart(examples: list[FittingExample
     confidence = np.array(list(weights.confidence.values()))
     for one in examples:
         logit = WEIGHING.confidence_row(one.features, one.features @ sentence) @ confidence + weights.bias
-        assert (1 / (1 + np.exp(-logit)) >= weights.threshold) == one.gold.any()
+        assert (1 / (1 + np.exp(-logit)) >= weights.cutoffs.threshold) == one.gold.any()
 
 
 def test_the_threshold_maximises_right_less_wrong() -> None:
@@ -72,3 +73,12 @@ def test_the_threshold_maximises_right_less_wrong() -> None:
     right = np.array([True, False, True, True, False, False])
     assert best_threshold(confidence, right) == 0.6
     assert best_threshold(confidence, ~right) == 0.8  # −1, 0, −1, −2, −1, 0: the first of the best
+
+
+def test_the_words_begin_where_they_are_earned() -> None:
+    confidence = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
+    right = np.array([True, True, False, True, True, False])
+    # Right less wrong: 1, 2, 1, 2, 3, 2. Right from the top: 1, 1, 2/3 …; below 0.8: 0, 1/2, 2/3, 1/2.
+    assert fit_cutoffs(confidence, right) == Cutoffs(threshold=0.5, closest=0.17, likely=0.5, clear=0.8)
+    # Nothing earns a word where nothing is right.
+    assert fit_cutoffs(confidence, np.zeros(6, bool)) == Cutoffs(threshold=0.9, closest=0.3, likely=1, clear=1)

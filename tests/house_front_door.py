@@ -20,10 +20,11 @@ from qa.answer import Answer, Citation, Conversation
 from qa.assistant import Assistant
 from qa.checking.checking import check
 from qa.checking.report import Report
+from qa.confidence import Status
 from qa.speech.attribution import attribute
 
 ROOT = Path(__file__).parent.parent
-NAMED = (Answer, Article, Assistant, Citation, Conversation, Filters, Library, OnrecordError, Report, Span)
+NAMED = (Answer, Article, Assistant, Citation, Conversation, Filters, Library, OnrecordError, Report, Span, Status)
 
 
 def run(*arguments: str) -> str:

@@ -21,6 +21,7 @@ from index.sentences import sentence_spans
 from index.signatures import alike, bands, signature
 from qa.answer import Copy
 from qa.assistant import Assistant
+from qa.confidence import Cutoffs
 from qa.question import Question
 from qa.reader.protocol import Evidence, Reading
 from tests.conftest import Place
@@ -157,7 +158,7 @@ class SentenceReader:
     """Takes every sentence that holds the question's last word, and notes the hits that it was handed."""
 
     name = "sentences"
-    threshold = 0.5
+    cutoffs = Cutoffs(threshold=0.5, closest=0.2, likely=0.6, clear=0.8)
 
     def __init__(self) -> None:
         self.handed: list[Hit] = []

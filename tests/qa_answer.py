@@ -7,6 +7,7 @@ import pytest
 
 from index.article import Article, Span
 from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Copy, Turn
+from qa.confidence import Certainty, Status
 from qa.question import Taken
 from qa.speech.attribution import Attribution
 from qa.speech.statement import Directness
@@ -64,18 +65,46 @@ def test_the_text_is_the_quotes_with_their_numbers() -> None:
     assert (nothing.answered, nothing.text) == (False, NOT_ANSWERED)
 
 
+def test_an_answer_is_in_one_of_three_states() -> None:
+    second = Citation(2, ARTICLE, Span(0, 11), "It is shut.", 0.5)
+    answered = Answer("Why?", "Why?", (CITATION,), 0.9, Conversation())
+    closest = Answer("Why?", "Why?", (), 0.2, Conversation(), nearest=(CITATION, second))
+    nothing = Answer("Why?", "Why?", (), 0.1, Conversation())
+    assert [answer.status for answer in (answered, closest, nothing)] == ["answered", "closest", "nothing"]
+    assert [answer.answered for answer in (answered, closest, nothing)] == [True, False, False]
+    assert [answer.quotes for answer in (answered, closest, nothing)] == [(CITATION,), (CITATION, second), ()]
+    with pytest.raises(ValueError, match="not both"):
+        replace(answered, nearest=(second,))
+
+
+def test_the_nearest_quotes_stand_under_words_that_claim_nothing() -> None:
+    one = Answer("Why?", "Why?", (), 0.2, Conversation(), nearest=(CITATION,))
+    two = replace(one, nearest=(CITATION, Citation(2, ARTICLE, Span(0, 11), "It is shut.", 0.5)))
+    assert one.text == "Not sure that this answers it:\n\n“Stay away,” Okoro said. [1]"
+    assert two.text == "Not sure that these answer it:\n\n“Stay away,” Okoro said. [1]\n\nIt is shut. [2]"
+    told = two.as_dict()
+    assert (told["status"], told["answered"], told["citations"]) == ("closest", False, [])
+    assert told["nearest"] == [citation.as_dict() for citation in two.nearest]
+    assert two.status is Status.CLOSEST
+
+
 def test_the_json_keys() -> None:
     copied = replace(CITATION, also_in=(Copy("copy-1", "Shut bridge · Post · 2025-03-05"),))
     taken = (Taken("bridge", "", 1),)
-    answer = Answer("Why?", "Why? (bridge)", (copied,), 0.91236, Conversation(), taken, beside=("Why?",))
+    answer = Answer(
+        "Why?", "Why? (bridge)", (copied,), 0.91236, Conversation(), taken,
+        beside=("Why?",), certainty=Certainty.CLEAR,
+    )  # fmt: skip
     assert answer.as_dict() == {
         "question": "Why?",
         "query": "Why? (bridge)",
         "taken": [{"words": "bridge", "replaces": "", "turn": 1, "citation": None}],
         "searched_beside": ["Why?"],
         "text": "“Stay away,” Okoro said. [1]",
+        "status": "answered",
         "answered": True,
         "confidence": 0.9124,
+        "certainty": "clear",
         "dates": None,
         "citations": [
             {
@@ -108,6 +137,7 @@ def test_the_json_keys() -> None:
                 "alike": [],
             }
         ],
+        "nearest": [],
         "differences": [],
     }
 

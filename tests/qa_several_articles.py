@@ -15,6 +15,7 @@ from index.sentences import sentence_spans
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.citing.copies import grouped
+from qa.confidence import Cutoffs
 from qa.question import Question
 from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
@@ -32,7 +33,7 @@ class WordReader:
     """Every sentence that holds “storm” answers, best in the order of the articles' ids; “Velland” only weakly."""
 
     name = "storm"
-    threshold = 0.5
+    cutoffs = Cutoffs(threshold=0.5, closest=0.2, likely=0.6, clear=0.8)
 
     def __init__(self) -> None:
         self.asked: list[str] = []

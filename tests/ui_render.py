@@ -12,6 +12,7 @@ from rich.console import Console
 from index.article import Article, Passage, Span
 from index.engine import Hit
 from qa.answer import Answer, Citation, Conversation, Copy
+from qa.confidence import Certainty
 from qa.question import Taken
 from qa.speech.attribution import Attribution
 from qa.speech.statement import Directness
@@ -20,7 +21,7 @@ from ui.terminal.render import answer_text, article_list, article_text, hits_tex
 from ui.terminal.streams import printable
 from ui.web.pages import Exchange, article_page, conversation_page, library_page, matching_articles, welcome_page
 from ui.web.suggestions import suggested_questions
-from ui.wording import confidence_in_words, counted, moment
+from ui.wording import counted, moment
 
 CAPTION, SHUT, ROTTEN, HURT = Span(0, 14), Span(16, 35), Span(36, 67), Span(69, 85)
 BRIDGE = Article(
@@ -45,7 +46,12 @@ def citation(number: int, span: Span, speaker: Attribution | None = None, articl
 
 
 def answer(*citations: Citation, question: str = "Who said it?", query: str | None = None) -> Answer:
-    return Answer(question, query or question, citations, 0.873, Conversation())
+    return Answer(question, query or question, citations, 0.873, Conversation(), certainty=Certainty.LIKELY)
+
+
+def closest(*citations: Citation) -> Answer:
+    """An answer that cites nothing and shows what comes nearest."""
+    return Answer("Who said it?", "Who said it?", (), 0.2, Conversation(), nearest=citations)
 
 
 def looked_at(article: Article) -> Answer:
@@ -98,7 +104,7 @@ def test_an_answer_shows_quotes_speakers_articles_and_confidence() -> None:
         "[2] Bridge shut · 2025-03-04 · characters 69–85\n"
         "    Harbour Post, /news/bridge.txt\n"
         "\n"
-        "Confidence: high (87 %)\n"
+        "Confidence: likely\n"
         "Searched for: And she? Ada Pike"
     )
 
@@ -108,11 +114,11 @@ def test_what_was_taken_is_told_and_can_be_changed_below_the_newest_answer() -> 
     given = replace(answer(citation(1, HURT), question="And she?", query="Ada Pike?"), taken=taken)
 
     assert answer_text(given).plain.endswith(
-        "Searched for: Ada Pike?\nTaken from the conversation: “Ada Pike” for “she”, from quote [2] of answer 1"
+        "Understood as: Ada Pike?\nTaken from the conversation: “Ada Pike” for “she”, from quote [2] of answer 1"
     )
-    beside = replace(given, beside=("And she?", "And she? panel"), taken=())
-    assert answer_text(beside).plain.endswith("Ada Pike?\nTogether with: And she? · And she? panel")
-    assert "Together with: And she? · And she? panel" in Elements(conversation_page([Exchange(beside)])).text
+    bag = replace(given, query="Ada Pike? (panel)", beside=("And she?", "And she? panel"))
+    assert "panel" not in answer_text(bag).plain
+    assert "Searched for" not in Elements(conversation_page([Exchange(bag)])).text
     page = conversation_page([Exchange(given), Exchange(given)])
     ways = [button.get("data-way") for button in Elements(page).named("button") if button.get("data-event") == "again"]
     assert ways == ["as-edited", "as-asked"]
@@ -181,12 +187,24 @@ def test_an_unanswered_question_is_said_plainly() -> None:
     assert answer_text(answer()).plain == "The articles don’t answer this."
 
 
-@pytest.mark.parametrize(
-    ("confidence", "words"),
-    [(1.0, "high (100 %)"), (0.8, "high (80 %)"), (0.79, "fair (79 %)"), (0.5, "fair (50 %)"), (0.0, "low (0 %)")],
-)
-def test_confidence_is_a_word_and_a_number(confidence: float, words: str) -> None:
-    assert confidence_in_words(confidence) == words
+def test_the_closest_quotes_are_shown_and_not_claimed() -> None:
+    near = closest(citation(1, ROTTEN, Attribution("Ada Pike", "said", Directness.DIRECT)), citation(2, HURT))
+
+    assert answer_text(near).plain == (
+        "Not sure that these answer it:\n"
+        "\n"
+        "“It was rotten,” Ada Pike said.\n"
+        "    — Ada Pike, quoted [1]\n"
+        "\n"
+        "Nobody was hurt. [2]\n"
+        "\n"
+        "[1] Bridge shut · 2025-03-04 · characters 36–67\n"
+        "    Harbour Post, /news/bridge.txt\n"
+        "[2] Bridge shut · 2025-03-04 · characters 69–85\n"
+        "    Harbour Post, /news/bridge.txt"
+    )
+    edited = replace(near, query="Who called it rotten?")
+    assert answer_text(edited).plain.endswith("/news/bridge.txt\n\nSearched for: Who called it rotten?")
 
 
 def test_an_article_shows_what_is_known_and_dims_its_furniture() -> None:
@@ -272,6 +290,7 @@ def test_an_article_as_json() -> None:
         "language": None,
         "characters": 22,
         "set_apart": 0,
+        "remarks": [],
         "content_hash": BARE.content_hash,
     }
 
@@ -369,6 +388,7 @@ def test_nothing_that_articles_or_visitors_say_becomes_an_element() -> None:
     pages = [
         conversation_page([Exchange(given, edited=True)]),
         conversation_page([Exchange(given), Exchange(looked_at(hostile), filtered=True)], asked=EVIL),
+        conversation_page([Exchange(replace(given, citations=(), nearest=given.citations))]),
         welcome_page(1, [EVIL]),
         article_page(hostile, cited=[whole], current=whole, notice=EVIL),
         library_page([hostile], total=1),
@@ -395,9 +415,22 @@ def test_a_citation_is_a_button_that_says_where_it_leads() -> None:
             "aria-label": "Citation 1, open in the article: Bridge shut · 2025-03-04 · characters 69–85",
         }
     ]
-    assert "Confidence: high (87 %)" in page
+    assert "Confidence: likely" in page
     assert "Searched for" not in page
     assert "1Harbour Post · Bridge shut · 2025-03-04 · characters 69–85" in Elements(page).text
+
+
+def test_the_closest_quotes_are_open_and_lead_to_their_places() -> None:
+    page = Elements(conversation_page([Exchange(closest(citation(1, ROTTEN), citation(2, HURT)), filtered=True)]))
+
+    assert page.text.startswith("You asked: Who said it?Not sure that these answer it:“It was rotten,” Ada Pike said.")
+    assert "Only articles that pass the filters were searched." in page.text
+    assert "Confidence" not in page.text
+    assert page.named("details") == []
+    assert [button["aria-label"] for button in page.named("button")] == [
+        "Citation 1, open in the article: Bridge shut · 2025-03-04 · characters 36–67",
+        "Citation 2, open in the article: Bridge shut · 2025-03-04 · characters 69–85",
+    ]
 
 
 def test_an_unanswered_question_quotes_nothing() -> None:
@@ -426,6 +459,14 @@ def test_a_long_library_says_how_many_it_shows() -> None:
 
     assert "250 articles of 300, the first 200 are shown" in page
     assert len(Elements(page).named("tr")) == 201
+
+
+def test_what_was_left_out_of_an_article_stands_above_it() -> None:
+    told = replace(BRIDGE, remarks=("/news/<b>.pdf: page 2 of 3 left out, as pictures without text",))
+    assert "\nNote:    /news/<b>.pdf: page 2 of 3 left out, as pictures without text\n" in article_text(told).plain
+    assert "/news/<b>.pdf: page 2 of 3 left out, as pictures without text." in Elements(article_page(told)).text
+    assert "Harbour Post · Ivo Lund · 1 remark" in Elements(library_page([told], total=1)).text
+    assert article_as_dict(told)["remarks"] == list(told.remarks)
 
 
 # Example questions

@@ -118,7 +118,7 @@ def _otherwise(article: Article, quotation: Quotation) -> Iterator[str]:
 def _quotations(value: object, path: Path) -> Iterator[Quotation]:
     for number, answer in enumerate(value if isinstance(value, list) else [value], start=1):
         try:
-            for citation in answer["citations"]:
+            for citation in [*answer["citations"], *answer.get("nearest", ())]:
                 yield _quotation(citation)
         except (KeyError, TypeError) as error:
             raise SourceError(

@@ -19,19 +19,12 @@ if TYPE_CHECKING:
 
 _COPIES_SHOWN = 3
 _WORDS_SHOWN = 80
-_CONFIDENCE = ((0.8, "high"), (0.5, "fair"), (0.0, "low"))
 _UNKNOWN_DATE = "Date unknown"
 
 
 def counted(number: int, noun: str) -> str:
     """“1 article”, “2 articles”."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def confidence_in_words(confidence: float) -> str:
-    """“high (87 %)”: a word for readers, the number for the record."""
-    word = next(word for least, word in _CONFIDENCE if confidence >= least)
-    return f"{word} ({confidence:.0%})".replace("%", " %")
 
 
 def day(published: date | None) -> str | None:
@@ -51,11 +44,6 @@ def moment(article: Article) -> str | None:
 def provenance(article: Article) -> str:
     """The outlet, where it is known, and the article's address or else where it was read."""
     return ", ".join(filter(None, (article.outlet, article.url or article.source)))
-
-
-def beside_in_words(answer: Answer) -> str:
-    """“Is it treatable? · Is it treatable? throat cancer”: what was searched together with the query."""
-    return " · ".join(answer.beside)
 
 
 def taken_in_words(answer: Answer) -> str:

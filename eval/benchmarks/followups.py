@@ -35,6 +35,7 @@ from index.engine import Hit
 from index.library import Library
 from qa.answer import Conversation
 from qa.assistant import Assistant
+from qa.confidence import Cutoffs
 from qa.followup import StandaloneQuery, standalone_query
 from qa.question import Question as Understood
 from qa.reader.loading import ReaderName, load_reader
@@ -81,7 +82,7 @@ class _NothingRead:
     """A reader that reads nothing, so that only the search is measured."""
 
     name = "nothing"
-    threshold = 1.0
+    cutoffs = Cutoffs(threshold=1, closest=1, likely=1, clear=1)
 
     def read(self, question: Understood, hits: Sequence[Hit]) -> Reading:
         return Reading((), 0.0)

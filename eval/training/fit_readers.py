@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneGroupOut, StratifiedKFold, cross_val_predict
 
 from eval.attribution_questions import attribution_questions
-from eval.calibrate import best_threshold
+from eval.calibrate import fit_cutoffs
 from eval.dataset import Question, QuestionSet, articles_beside, read_articles, read_question_set
 from eval.held_out import only_part
 from eval.libraries import OnProgress, built_library
@@ -41,6 +41,7 @@ from index.embedding.loading import load_embedder
 from index.engine import Filters
 from index.library import Library
 from qa.assistant import PASSAGES_READ
+from qa.confidence import Cutoffs
 from qa.question import Question as Understood
 from qa.reader.candidates import candidates
 from qa.reader.evidence_reader import EvidenceReader
@@ -61,7 +62,7 @@ SETS = (
 """None of their questions is reported on, nor trained on: of the sets that serve for that too, it is a part."""
 
 _READERS: tuple[type[WeightedReader], ...] = (SimilarityReader, EvidenceReader)
-_UNFITTED = Weights({}, {}, 0.0, 1.0)
+_UNFITTED = Weights({}, {}, 0.0, Cutoffs(threshold=1, closest=1, likely=1, clear=1))
 _PENALTY = 1e-3
 _FOLDS = 5
 _CITED = 3
@@ -160,7 +161,7 @@ def fitting_questions(questions: Path) -> QuestionSet:
 
 
 def fit(examples: Sequence[FittingExample], weighing: Weighing, preferences: Preferences, console: Console) -> Weights:
-    """Both halves of a reader's weights, and the threshold."""
+    """Both halves of a reader's weights, and the cut-offs of its confidence."""
     answerable = [example for example in examples if example.gold.any()]
     sentence = fit_sentence_weights(answerable, weighing.sentence, monotone=preferences.monotone)
     length = weighing.sentence.index("length")
@@ -224,7 +225,7 @@ def fit_confidence(
         dict(zip(weighing.sentence, np.round(sentence, 4).tolist(), strict=True)),
         dict(zip(weighing.confidence_names, np.round(model.coef_[0] / scale, 4).tolist(), strict=True)),
         round(float(model.intercept_[0]), 4),
-        best_threshold(unseen, right),
+        fit_cutoffs(unseen, right),
     )
 
 

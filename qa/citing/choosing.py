@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qa.citing.copies import Group, grouped
@@ -14,7 +14,7 @@ from qa.reader.protocol import WORTH_CITING, Evidence, Reading
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is to be cited, in that order, and all evidence that was worth it."""
+    """What is to be quoted, in that order, and all evidence that was worth it."""
 
     groups: tuple[Group, ...] = ()
     worthy: tuple[Evidence, ...] = ()
@@ -34,6 +34,15 @@ def choose(reading: Reading, speakers: Speakers, *, most: int, newest_first: boo
     chosen = grouped(worthy)[:most]
     chosen += _differing(chosen, reading.evidence, speakers)[: most - len(chosen)]
     return Choice(tuple(chosen), tuple(worthy))
+
+
+def choose_nearest(reading: Reading, *, most: int) -> Choice:
+    """At most so many different things that were read, best first, however far they lie behind the first.
+
+    No phrase of them is set off as the answer: they may not answer.
+    """
+    nearest = [replace(evidence, highlight=None) for evidence in reading.evidence]
+    return Choice(tuple(grouped(nearest)[:most]), tuple(nearest))
 
 
 def _differing(chosen: Sequence[Group], evidence: Sequence[Evidence], speakers: Speakers) -> list[Group]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.article import Article, Span
 from index.engine import Hit
+from qa.confidence import Cutoffs
 from qa.question import Question
 
 WORTH_CITING = 0.5
@@ -48,8 +49,8 @@ class Reader(Protocol):
         """Under which its calibration is kept."""
 
     @property
-    def threshold(self) -> float:
-        """The confidence below which the articles are taken not to answer."""
+    def cutoffs(self) -> Cutoffs:
+        """Below which confidence the articles are taken not to answer, and which word goes with which."""
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """Evidence from the hits' passages, best first, never overlapping, and never furniture."""

@@ -20,6 +20,7 @@ from index.article import Span
 from index.embedding.runtime import softmax
 from index.engine import Hit
 from index.library import Library
+from qa.confidence import Cutoffs
 from qa.odds import sigmoid
 from qa.question import Question
 from qa.reader.candidates import Candidate, Candidates, candidates
@@ -57,16 +58,17 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`sentence` and `confidence` weigh the features of these names; `bias` belongs to the confidence."""
+    """`sentence` and `confidence` weigh the features of these names; `bias` and `cutoffs` belong to the confidence."""
 
     sentence: Mapping[str, float]
     confidence: Mapping[str, float]
     bias: float
-    threshold: float
+    cutoffs: Cutoffs
 
     @classmethod
     def shipped(cls, name: str) -> Weights:
-        return cls(**json.loads((files("qa.reader") / name).read_text()))
+        known = json.loads((files("qa.reader") / name).read_text())
+        return cls(**{**known, "cutoffs": Cutoffs(**known["cutoffs"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ class WeightedReader:
         self._weights = weights or Weights.shipped(self.weights_file)
 
     @property
-    def threshold(self) -> float:
-        return self._weights.threshold
+    def cutoffs(self) -> Cutoffs:
+        return self._weights.cutoffs
 
     def measure(self, question: Question, passages: Sequence[Candidates]) -> Measured:
         """The features of each sentence of the passages, in order, and where in it the answer stands."""

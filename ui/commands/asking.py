@@ -24,7 +24,7 @@ def ask(
     library_path: LibraryPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question with verbatim quotes, or say that the articles don’t."""
+    """Answer a question with verbatim quotes, show the closest ones, or say that the articles don’t answer."""
     from ui.terminal.render import answer_text
 
     with open_library(library_path, filled=True) as library, spinner("Reading the articles…"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -12,8 +12,6 @@ from qa.answer import Answer, Citation
 from ui.terminal.streams import printable
 from ui.wording import (
     alike_in_words,
-    beside_in_words,
-    confidence_in_words,
     copies_in_words,
     dates_in_words,
     day,
@@ -32,32 +30,48 @@ if TYPE_CHECKING:
 def answer_text(answer: Answer) -> Text:
     """The quotes with their numbers and speakers, the articles they stand in, and how sure the reader is.
 
-    Where the articles don't answer, those nearest to the question are named.
+    Quotes that may not answer stand under words that say so; where there are none, the articles that were read first
+    are named.
     """
-    shown = Text()
+    shown = _quotes(answer) if answer.quotes else _looked_at(answer)
+    below = list(_below(answer))
+    if below:
+        shown.append("\n\n" if answer.quotes else "\n").append(printable("\n".join(below)), style="dim")
+    return shown
+
+
+def _below(answer: Answer) -> Iterator[str]:
+    """How sure the reader is of what is cited, and what was searched: a line each."""
     if answer.answered:
-        for citation in answer.citations:
-            shown.append_text(_quote(citation)).append("\n\n")
-        for citation in answer.citations:
-            shown.append_text(_reference(citation)).append("\n")
-        for difference in answer.differences:
-            shown.append(f"\n{printable(difference_in_words(answer, difference))}", style="bold")
-        shown.append("\n" if answer.differences else "")
-        shown.append(f"\nConfidence: {confidence_in_words(answer.confidence)}", style="dim")
-    else:
-        shown.append(answer.text)
-        shown.append("\nWhere it looked first:" if answer.hits else "", style="dim")
-        for article in answer.nearest_articles:
-            told = " · ".join(filter(None, (article.title, article.outlet, day(article.published))))
-            shown.append(f"\n  {printable(told)}", style="dim")
+        yield f"Confidence: {answer.certainty}"
     if answer.dates:
-        shown.append(f"\n{printable(answer.dates.sentence)}", style="dim")
-    if answer.query != answer.question or answer.beside:
-        shown.append(f"\nSearched for: {printable(answer.query)}", style="dim")
-    if answer.beside:
-        shown.append(f"\nTogether with: {printable(beside_in_words(answer))}", style="dim")
+        yield answer.dates.sentence
+    if answer.understood:
+        yield f"Understood as: {answer.understood}"
+    elif answer.query != answer.question and not answer.taken:
+        yield f"Searched for: {answer.query}"
     if answer.taken:
-        shown.append(f"\nTaken from the conversation: {printable(taken_in_words(answer))}", style="dim")
+        yield f"Taken from the conversation: {taken_in_words(answer)}"
+
+
+def _quotes(answer: Answer) -> Text:
+    """What is shown, cited or nearest, then where each stands, then what differs."""
+    shown = Text(f"{answer.caveat}:\n\n" if answer.caveat else "")
+    for citation in answer.quotes:
+        shown.append_text(_quote(citation)).append("\n\n")
+    shown.append_text(Text("\n").join(_reference(citation) for citation in answer.quotes))
+    shown.append("\n" if answer.differences else "")
+    for difference in answer.differences:
+        shown.append(f"\n{printable(difference_in_words(answer, difference))}", style="bold")
+    return shown
+
+
+def _looked_at(answer: Answer) -> Text:
+    shown = Text(answer.text)
+    shown.append("\nWhere it looked first:" if answer.hits else "", style="dim")
+    for article in answer.nearest_articles:
+        told = " · ".join(filter(None, (article.title, article.outlet, day(article.published))))
+        shown.append(f"\n  {printable(told)}", style="dim")
     return shown
 
 
@@ -72,6 +86,7 @@ def article_text(article: Article) -> Text:
         ("Source", article.source),
         ("Id", article.id),
         ("Apart", set_apart_in_words(article)),
+        *(("Note", remark) for remark in article.remarks),
     ):
         if value:
             shown.append(f"\n{name + ':':<9}", style="not bold dim").append(printable(value), style="not bold")

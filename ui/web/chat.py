@@ -23,6 +23,7 @@ from ui.web.suggestions import suggested_questions
 from ui.web.timeline import timeline_page
 from ui.web.uploads import read_uploads
 
+_REMARKS_TOLD = 5
 _PROGRESS = gr.Progress()
 _UNKNOWN_EVENT = "This is no event of the chat’s page: reload it."
 
@@ -156,9 +157,9 @@ class Chat:
             return None
         session = session.then(exchange)
         page = conversation_page(session.exchanges)
-        if not exchange.answer.answered:
+        if not exchange.answer.quotes:
             return page, session, gr.skip(), gr.skip()
-        first = exchange.answer.citations[0].number
+        first = exchange.answer.quotes[0].number
         return page, session, self._cited(exchange, first), gr.Tabs(selected="article")
 
     def timeline(
@@ -215,6 +216,10 @@ class Chat:
             return None, self.listing(words)
         for source in (*skipped, *report.skipped):
             gr.Warning(escape(f"Not added: {source.reason}."))
+        for remark in report.remarks[:_REMARKS_TOLD]:
+            gr.Info(escape(f"{remark}."))
+        if len(report.remarks) > _REMARKS_TOLD:
+            gr.Info(f"{len(report.remarks) - _REMARKS_TOLD:,} more remarks: each stands above its article.")
         counts = ((report.added, "added"), (report.updated, "updated"), (report.unchanged, "there already"))
         told = [f"{len(ids)} {what}" for ids, what in counts if ids]
         if told:
@@ -234,7 +239,7 @@ class Chat:
         return Exchange(answer, bool(filters), edited=query is not None)
 
     def _cited(self, exchange: Exchange, number: int) -> str:
-        return self._article_with(exchange.answer.citations, number, "answer")
+        return self._article_with(exchange.answer.quotes, number, "answer")
 
     def _article_with(self, citations: Sequence[Citation], number: int, opened_from: str) -> str:
         """The article as it was cited, with a notice where the library now holds another version or none."""

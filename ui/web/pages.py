@@ -17,7 +17,6 @@ from qa.answer import Answer, Citation
 from ui.web.searched_query import searched_part
 from ui.wording import (
     alike_in_words,
-    confidence_in_words,
     copies_in_words,
     counted,
     dates_in_words,
@@ -91,7 +90,8 @@ def article_page(
         return '<div class="nothing">Open a citation, or an article from the library, to read it here.</div>'
     facts = [article.outlet, article.author, day(article.published) or "date unknown"]
     known = " · ".join(escape(fact) for fact in facts if fact)
-    said = f'<p class="notice">{escape(notice)}</p>' if notice else ""
+    notices = [*filter(None, [notice]), *(f"{remark}." for remark in article.remarks)]
+    said = "".join(f'<p class="notice">{escape(words)}</p>' for words in notices)
     back = f'<button type="button" class="back" data-back>Back to the {opened_from}</button>' if current else ""
     return (
         f'<article aria-label="Article"><header><h2 dir="auto">{escape(article.title)}</h2>'
@@ -134,17 +134,21 @@ def _exchange(number: int, exchange: Exchange, *, newest: bool) -> str:
     answer = exchange.answer
     searched = searched_part(answer, edited=exchange.edited, changeable=newest)
     dates = _dates(answer, changeable=newest)
-    if answer.answered:
-        quotes = "".join(_quote(number, citation) for citation in answer.citations)
-        sure = f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'
+    if answer.quotes:
+        quotes = "".join(_quote(number, citation) for citation in answer.quotes)
+        caveat = f'<p class="caveat">{answer.caveat}:</p>' if answer.caveat else ""
+        sure = f'<p class="confidence">Confidence: {answer.certainty}</p>' if answer.answered else ""
         differing = "".join(
             f'<p class="differ">{escape(difference_in_words(answer, difference))}</p>'
             for difference in answer.differences
         )
-        body = f'<ol class="quotes">{quotes}</ol>{differing}<div class="below">{sure}{dates}{searched}</div>'
+        kind = "quotes" if answer.answered else "quotes closest"
+        below = f'<div class="below">{sure}{dates}{searched}</div>'
+        filtered = "" if answer.answered else _filtered(exchange)
+        body = f'{caveat}<ol class="{kind}">{quotes}</ol>{differing}{filtered}{below}'
     else:
         said = f'<p class="unanswered">{escape(answer.text)}</p>'
-        body = f'{said}{_nearest(exchange)}<div class="below">{dates}{searched}</div>'
+        body = f'{said}{_filtered(exchange)}{_looked_at(answer)}<div class="below">{dates}{searched}</div>'
     return f'<section class="turn">{_question(answer.question)}{body}</section>'
 
 
@@ -213,14 +217,17 @@ def _label(citation: Citation) -> str:
     return " · ".join([escape(title), *(f'<span class="whole">{escape(part)}</span>' for part in rest)])
 
 
-def _nearest(exchange: Exchange) -> str:
-    filtered = '<p class="searched">Only articles that pass the filters were searched.</p>' if exchange.filtered else ""
-    nearest = exchange.answer.nearest_articles
+def _filtered(exchange: Exchange) -> str:
+    return '<p class="searched">Only articles that pass the filters were searched.</p>' if exchange.filtered else ""
+
+
+def _looked_at(answer: Answer) -> str:
+    nearest = answer.nearest_articles
     if not nearest:
-        return filtered
+        return ""
     links = "".join(f"<li>{_opener(article)}</li>" for article in nearest)
     return (
-        f'{filtered}<details class="nearest"><summary>Where it looked first</summary>'
+        f'<details class="nearest"><summary>Where it looked first</summary>'
         f"<p>These articles are nearest to the question. They don’t answer it clearly enough to quote.</p>"
         f"<ul>{links}</ul></details>"
     )
@@ -234,7 +241,8 @@ def _opener(article: Article) -> str:
 
 
 def _row(article: Article) -> str:
-    facts = " · ".join(escape(fact) for fact in (article.outlet, article.author) if fact)
+    left_out = counted(len(article.remarks), "remark") if article.remarks else None
+    facts = " · ".join(escape(fact) for fact in (article.outlet, article.author, left_out) if fact)
     under = f'<span class="facts">{facts}</span>' if facts else ""
     return f"<tr><td>{_opener(article)}{under}</td><td>{day(article.published) or '–'}</td></tr>"
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from html import escape
 
 from qa.answer import Answer
-from ui.wording import beside_in_words, taken_in_words
+from ui.wording import taken_in_words
 
 
 def searched_part(answer: Answer, *, edited: bool, changeable: bool) -> str:
     """The query where it is not the question itself, and what it took; below the newest answer, what changes it."""
     if answer.query == answer.question and not answer.beside and not edited:
         return ""
-    shown = f'<p class="searched">Searched for: {escape(answer.query)}</p>'
-    if answer.beside:
-        shown += f'<p class="beside">Together with: {escape(beside_in_words(answer))}</p>'
+    shown = ""
+    if answer.understood and not edited:
+        shown = f'<p class="searched">Understood as: {escape(answer.understood)}</p>'
+    elif edited or not answer.taken:
+        shown = f'<p class="searched">Searched for: {escape(answer.query)}</p>'
     if answer.taken:
         shown += f'<p class="taken">Taken from the conversation: {escape(taken_in_words(answer))}</p>'
     return shown + (_changes(answer, edited=edited) if changeable else "")

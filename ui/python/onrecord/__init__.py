@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.checking.checking import check
     from qa.checking.report import Report
+    from qa.confidence import Status
     from qa.speech.attribution import attribute
 
     __version__: str
@@ -35,6 +36,7 @@ else:
         "OnrecordError": "index.errors",
         "Report": "qa.checking.report",
         "Span": "index.article",
+        "Status": "qa.confidence",
         "__version__": "ui.version",
         "attribute": "qa.speech.attribution",
         "check": "qa.checking.checking",
@@ -63,6 +65,7 @@ __all__ = [
     "OnrecordError",
     "Report",
     "Span",
+    "Status",
     "__version__",
     "attribute",
     "check",
