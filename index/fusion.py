@@ -11,7 +11,9 @@ CANDIDATES = 100
 """How many passages each ranker names before the two rankings are fused."""
 
 DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
-_DEPTH = 60
+_DEPTH = 10
+"""The constant of the fusion. With 60, which is usual, what only one ranking has at its top is buried: of the newsroom
+set’s training questions 96.0 % then have their evidence among twenty passages, and 98.0 % with this."""
 
 Item = TypeVar("Item", bound=Hashable)
 

@@ -23,7 +23,7 @@ from qa.searching import search
 from qa.spelling import spelt_as_found
 from qa.understanding import understand
 
-PASSAGES_READ = 12
+PASSAGES_READ = 20
 """How many of the best passages the reader is given: `python -m eval.benchmarks.reader --only passages` tells what
 fewer and more would be worth."""
 NEAREST = 3
@@ -151,15 +151,15 @@ class Assistant:
     def inquire(self, question: Question, *, filters: Filters = Filters()) -> Inquiry:
         """Everything up to the decision: the hits, and what the reader made of them.
 
-        A question that may follow up is read as it was asked, too, and what is surer is told; `question` of the inquiry
-        is what was taken. Where the articles of the days that are asked for don't answer, those of all days are
-        searched.
+        A question that may follow up, and whose own words don't say that it does (“he”, “and …?”), is read as it was
+        asked, too, and what is surer is told; `question` of the inquiry is what was taken. Where the articles of the
+        days that are asked for don't answer, those of all days are searched.
         """
         following = self._of_days(question, filters)
-        if question.as_asked is None:
+        if question.as_asked is None or question.points_back:
             return following
         alone = self._of_days(question.as_asked, filters)
-        if alone.reading.evidence and is_alone(alone.reading, following.reading, points_back=question.points_back):
+        if alone.reading.evidence and is_alone(alone.reading, following.reading):
             return alone
         return following
 

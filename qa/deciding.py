@@ -9,17 +9,13 @@ from qa.reader.protocol import Evidence, Reading
 
 STANDS_ALONE = 1.0
 """In log odds of the confidence: so much surer has the conversation to make of a question that may stand alone."""
-POINTS_BACK = 3.0
-"""And so much surer has a question to be alone whose own words (“he”, “and …?”) say that something came before. This
-and the next were chosen on the first fifteen follow-ups of the newsroom set’s part to fit on."""
 STORY = 1.0
 """What the log odds of evidence rise by where it stands in the article that was cited last."""
 
 
-def is_alone(alone: Reading, following: Reading, *, points_back: bool) -> bool:
-    """Whether the question means what it says by itself, by how sure either reading is."""
-    surer = logit(alone.confidence) - logit(following.confidence)
-    return surer >= (POINTS_BACK if points_back else -STANDS_ALONE)
+def is_alone(alone: Reading, following: Reading) -> bool:
+    """Whether a question that may stand alone means what it says by itself, by how sure either reading is."""
+    return logit(alone.confidence) - logit(following.confidence) >= -STANDS_ALONE
 
 
 def leaning_on(reading: Reading, article_id: str) -> Reading:

@@ -9,7 +9,7 @@ from index.engine import Filters
 from index.library import Library
 from qa.answer import Answer, Citation, Conversation, Turn
 from qa.assistant import Assistant
-from qa.deciding import POINTS_BACK, STANDS_ALONE, STORY, is_alone, leaning_on
+from qa.deciding import STANDS_ALONE, STORY, is_alone, leaning_on
 from qa.followup import standalone_query
 from qa.followup.corrections import corrected
 from qa.odds import logit, sigmoid
@@ -71,20 +71,9 @@ def test_where_nothing_was_answered_all_of_it_may_be_meant() -> None:
     assert found.text == "What did Moss say about the ferry?"
 
 
-@pytest.mark.parametrize(
-    ("surer", "points_back", "alone"),
-    [
-        (0.0, False, True),
-        (-STANDS_ALONE + 0.01, False, True),
-        (-STANDS_ALONE - 0.01, False, False),
-        (0.0, True, False),
-        (POINTS_BACK - 0.01, True, False),
-        (POINTS_BACK + 0.01, True, True),
-    ],
-)
-def test_the_surer_reading_is_believed_by_a_margin(surer: float, points_back: bool, alone: bool) -> None:
-    following = Reading((), 0.4)
-    assert is_alone(Reading((), sigmoid(logit(0.4) + surer)), following, points_back=points_back) is alone
+@pytest.mark.parametrize(("surer", "alone"), [(0.0, True), (-STANDS_ALONE + 0.01, True), (-STANDS_ALONE - 0.01, False)])
+def test_the_surer_reading_is_believed_by_a_margin(surer: float, alone: bool) -> None:
+    assert is_alone(Reading((), sigmoid(logit(0.4) + surer)), Reading((), 0.4)) is alone
 
 
 def test_evidence_of_the_story_at_hand_moves_up() -> None:
