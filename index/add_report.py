@@ -14,8 +14,8 @@ class AddReport:
     """What an addition did, or would do: article ids, what was skipped and why, passages embedded, and seconds.
 
     `remarks` are sentences about articles that were added, but not as was hoped. Of the `characters` that the added and
-    updated articles hold, `set_apart` are furniture, which is not searched; `passed_over` are the characters of
-    sentences that their sources hold besides.
+    updated articles hold, `set_apart` are captions and the like, which are not searched; `passed_over` are the
+    characters of sentences that their sources hold besides.
     """
 
     added: tuple[str, ...]

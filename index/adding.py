@@ -23,6 +23,7 @@ from index.progress import Progress
 from index.reading import FieldMapping, Skipped, read_source
 from index.reading.access import WebAccess
 from index.reading.addresses import is_address
+from index.reading.recognition import PageRecognised, Recognition
 from index.searchable_text import searchable_texts
 from index.source_files import source_file
 from index.visits import Remark, Unchanged, Visit, Visits
@@ -65,11 +66,21 @@ class Addition:
         self._visits: list[Visit] = []
         self._remarks: list[str] = []
         self._left_out = LeftOut()
+        self._recognising = False
         self._passages = 0
 
-    def run(self, sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess) -> AddReport:
+    def run(
+        self,
+        sources: Sequence[Source],
+        mapping: FieldMapping | None,
+        access: WebAccess,
+        recognition: Recognition | None = None,
+    ) -> AddReport:
         began = perf_counter()
-        changed = self._changed(_read(sources, mapping, access, self._engine.visits))
+        self._recognising = recognition is not None
+        if recognition and recognition.on_page is None:
+            recognition = replace(recognition, on_page=self._tell_page)
+        changed = self._changed(_read(sources, mapping, access, recognition, self._engine.visits))
         done = 0
         seconds = _WINDOW_SECONDS_FETCHING if any(map(is_address, sources)) else _WINDOW_SECONDS
         for window, last in _windows(changed, seconds):
@@ -118,6 +129,10 @@ class Addition:
                 self._unchanged.append(item.article_id)
                 seen.add(item.article_id)
                 continue
+            if self._was_recognised(item):
+                self._unchanged.append(item.id)
+                seen.add(item.id)
+                continue
             self._remarks.extend(item.remarks)
             content_hash = item.content_hash
             if self._hashes.get(item.id) == content_hash:
@@ -141,6 +156,18 @@ class Addition:
                 self._left_out.note(item)
                 yield item
             seen.add(item.id)
+
+    def _tell_page(self, page: PageRecognised) -> None:
+        self._on_progress(Progress("recognising", page.done, page.total, page.source))
+
+    def _was_recognised(self, article: Article) -> bool:
+        """Whether the very same file was read before with text recognition, and now without: it keeps what it has."""
+        if self._recognising or self._original_hashes.get(article.id) != article.original_hash:
+            return False
+        if article.original_hash is None or self._hashes[article.id] == article.content_hash:
+            return False
+        known = self._engine.articles.get(article.id)
+        return known is not None and len(known.recognised) > len(article.recognised)
 
     def _remember(self) -> None:
         """Visits are stored after the articles that they brought: lost with them, they are only made again."""
@@ -225,10 +252,16 @@ def _is_missing(source: Source) -> bool:
     return False
 
 
-def _read(sources: Sequence[Source], mapping: FieldMapping | None, access: WebAccess, visits: Visits) -> Iterator[Read]:
+def _read(
+    sources: Sequence[Source],
+    mapping: FieldMapping | None,
+    access: WebAccess,
+    recognition: Recognition | None,
+    visits: Visits,
+) -> Iterator[Read]:
     """What the sources hold, and whether its id is to be believed: the caller's word, or that of an address."""
     addresses = [str(source).strip() for source in sources if is_address(source)]
-    fetched = _fetched(addresses, mapping, access, visits)
+    fetched = _fetched(addresses, mapping, access, recognition, visits)
     for source in sources:
         if isinstance(source, Article):
             yield source, True
@@ -236,19 +269,23 @@ def _read(sources: Sequence[Source], mapping: FieldMapping | None, access: WebAc
             for found in next(fetched):
                 yield found, not (isinstance(found, Article) and found.source.endswith(f"#{found.id}"))
         else:
-            for item in read_source(source, mapping):
+            for item in read_source(source, mapping, recognition):
                 yield item, False
 
 
 def _fetched(
-    addresses: Sequence[str], mapping: FieldMapping | None, access: WebAccess, visits: Visits
+    addresses: Sequence[str],
+    mapping: FieldMapping | None,
+    access: WebAccess,
+    recognition: Recognition | None,
+    visits: Visits,
 ) -> Iterator[Iterator[Article | Skipped | Visit | Unchanged | Remark]]:
     """What lies at each address, in order. Without any nothing is imported that only the web needs."""
     if not addresses:
         return
     from index.reading.web import Web
 
-    with closing(Web(access, visits, mapping)) as web:
+    with closing(Web(access, visits, mapping, recognition)) as web:
         for address in addresses:
             yield web.read(address)
 

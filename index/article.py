@@ -13,6 +13,9 @@ from datetime import date, datetime
 LONGEST_TITLE = 300
 """Readers shorten titles to so many characters, and no more of one is looked at beside a passage."""
 
+_LONGEST_CREDIT = 100
+"""Characters of a line that says who wrote an article, or when: captions are longer."""
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -127,8 +130,14 @@ class Article:
 
     @property
     def set_apart(self) -> int:
-        """How many characters of the text are furniture: there to be read, neither searched nor quoted."""
-        return sum(map(len, self.furniture))
+        """How many characters of the text are left out of what is searched and quoted: furniture, but for the headline,
+        byline and date above the text, which are known as the title, the author and the day."""
+        head = 0
+        for span in self.furniture:
+            if self.text[head : span.start].strip() or not self._is_known(span.of(self.text)):
+                break
+            head = span.end
+        return sum(len(span) for span in self.furniture if span.start >= head)
 
     @property
     def content_hash(self) -> str:
@@ -148,6 +157,16 @@ class Article:
             *((tuple((span.start, span.end) for span in self.recognised),) if self.recognised else ()),
         )
         return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+    def _is_known(self, line: str) -> bool:
+        """Whether a line of the head says what the title, the author or the day of publication say."""
+        said, title = _folded(line), _folded(self.title)
+        if said and title and (said.startswith(title) or title.startswith(said)):
+            return True
+        numbers = set(map(int, re.findall(r"\d{1,4}", line)))
+        dated = self.published is not None and {self.published.year, self.published.day} <= numbers
+        signed = self.author is not None and _folded(self.author.partition(",")[0]) in said
+        return len(line) <= _LONGEST_CREDIT and (dated or signed)
 
     def is_recognised(self, span: Span) -> bool:
         """Whether text recognition read any of these characters from a picture."""
@@ -194,6 +213,10 @@ def clean_text(text: str) -> str:
     """Text as articles hold it: one kind of line end, no NUL, no byte order mark, no lone surrogates."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").removeprefix("\ufeff")
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _folded(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words).casefold()
 
 
 def tile_error(article: Article, passages: Sequence[Passage]) -> str | None:

@@ -23,7 +23,7 @@ from index.text import check_question
 from index.verify_report import VerifyReport
 
 if TYPE_CHECKING:
-    from index.reading import FieldMapping
+    from index.reading import FieldMapping, Recognition
     from index.reading.access import WebAccess
 
 __all__ = ["AddReport", "Library", "Progress", "VerifyReport", "default_path"]
@@ -154,22 +154,27 @@ class Library:
         *sources: str | Path | Article,
         mapping: FieldMapping | None = None,
         access: WebAccess | None = None,
+        recognition: Recognition | None = None,
         dry_run: bool = False,
         skip_missing: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> AddReport:
         """Add files, folders, addresses and Article values. What has not changed is not embedded again.
 
-        `mapping` names the fields of JSON and CSV records, `access` says what may be fetched. A dry run embeds and
-        writes nothing: its report says what would be. What cannot be read is skipped and told in the report. An
-        interruption keeps the articles that were finished.
+        `mapping` names the fields of JSON and CSV records, `access` says what may be fetched. `recognition` has pages
+        of PDFs that are pictures recognised; a file keeps what was once recognised of it until it changes.
+        A dry run embeds and writes nothing: its report says what would be. What cannot be read is skipped and told in
+        the report. An interruption keeps the articles that were finished.
 
         Raises SourceNotFound, before anything is read, where a file or folder does not exist: a typing error should
-        neither go unseen nor be told after an hour. `skip_missing` skips it and tells it in the report.
+        neither go unseen nor be told after an hour. `skip_missing` skips it and tells it in the report. Raises
+        SourceError where what recognises pages is not installed.
         """
         from index.reading.access import WebAccess
         from index.reading.workers import get_ready
 
+        if recognition:
+            recognition.check()
         if not all(isinstance(source, Article) for source in sources):
             get_ready()
         from index.adding import (
@@ -179,7 +184,7 @@ class Library:
 
         check_sources(sources, skip_missing=skip_missing)
         addition = Addition(self._engine, lambda: self.embedder, on_progress, dry_run=dry_run)
-        return addition.run(sources, mapping, access or WebAccess())
+        return addition.run(sources, mapping, access or WebAccess(), recognition)
 
     def remove(self, article_id: str) -> None:
         """Remove an article. Raises ArticleNotFound."""
@@ -231,6 +236,16 @@ class Library:
             return []
         embedder = self.embedder
         return self._engine.search.hits(query, lambda: embedder.embed_query(query), top_k=top_k, filters=filters)
+
+    def holding(self, phrases: Sequence[str], *, limit: int = 50) -> list[Hit]:
+        """The passages that hold any of the phrases, word for word but for their endings; those of most first.
+
+        At most `limit`. A hit's score is the share of the phrases that its passage holds, the rare ones counting more.
+        No vectors are needed.
+        """
+        if limit < 1:
+            raise ValueError(f"limit is at least 1, not {limit}")
+        return self._engine.search.holding(phrases, limit=limit)
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""

@@ -10,11 +10,12 @@ from typing import Literal
 class Progress:
     """How far an addition has come, in articles; `total` is None while more is to be read than fits a window.
 
-    What `done` says of embedding is stored for good: an addition may be stopped wherever it reports. Indexing, which
-    counts passages, comes last, in large libraries only.
+    What `done` says of embedding is stored for good: an addition may be stopped wherever it reports. Recognising counts
+    the pages of one file, and can be told from any thread. Indexing, which counts passages, comes last, in large
+    libraries only.
     """
 
-    stage: Literal["reading", "embedding", "copying", "indexing"]
+    stage: Literal["reading", "recognising", "embedding", "copying", "indexing"]
     done: int
     total: int | None
     source: str

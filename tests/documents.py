@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from index.reading.recognition import what_is_missing
+
 TITLE = "Harbour bridge shut after freighter strike"
 AUTHOR = "Jane Roe"
 PARAGRAPHS = (
@@ -244,6 +246,43 @@ def scanned_pdf(path: Path) -> Path:
 
     Image.new("RGB", (600, 800), "white").save(path, "PDF")
     return path
+
+
+def scan(path: Path, lines: Sequence[str], *, turned: int = 0, dots: int = 300, columns: int = 1) -> Path:
+    """A page of A4 as a scanner saves it: a picture of `dots` to the inch, turned by so many degrees. The first line is
+    a headline; the others are shared among the columns."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    width, height = 8.27 * dots, 11.69 * dots
+    picture = Image.new("L", (round(width), round(height)), 250)
+    pen = ImageDraw.Draw(picture)
+    headline, *rest = lines
+    pen.text((0.1 * width, 0.08 * height), headline, font=ImageFont.load_default(0.09 * dots * 3), fill=20)
+    each = -(-len(rest) // columns)
+    for number, line in enumerate(rest):
+        column, row = divmod(number, each)
+        place = (0.1 + 0.42 * column) * width, 0.14 * height + 0.22 * dots * row
+        pen.text(place, line, font=ImageFont.load_default(0.05 * dots * 3), fill=20)
+    picture.rotate(turned, expand=True, fillcolor=250).save(path, "PDF", resolution=dots)
+    return path
+
+
+def bound(path: Path, parts: Sequence[Path]) -> Path:
+    """One PDF of several."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    for part in parts:
+        writer.append(part)
+    with path.open("wb") as file:
+        writer.write(file)
+    return path
+
+
+def tesseract() -> None:
+    """The test is skipped where pages cannot be recognised."""
+    if missing := what_is_missing():
+        pytest.skip(f"text recognition is not installed: {missing}")
 
 
 def encrypted_pdf(path: Path) -> Path:

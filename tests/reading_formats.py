@@ -19,6 +19,7 @@ import pytest
 from index.article import Article
 from index.library import Library
 from index.reading import FieldMapping, Skipped, read_source
+from index.reading.recognition import remedy
 from tests.documents import (
     AUTHOR,
     PARAGRAPHS,
@@ -263,9 +264,7 @@ def test_pdfs_that_cannot_be_read(tmp_path: Path) -> None:
     path = encrypted_pdf(tmp_path / "locked.pdf")
     assert reason(path) == f"{path} is encrypted and asks for a password: save it without one and add that"
     path = scanned_pdf(tmp_path / "scan.pdf")
-    assert reason(path) == (
-        f"{path} holds pictures of pages and no text: run text recognition over it (OCR) and add the result"
-    )
+    assert reason(path) == f"{path} holds pictures of pages and no text: {remedy()}"
 
 
 # The kind is told from content

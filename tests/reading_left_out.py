@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from index.article import Article, Span
@@ -34,6 +35,24 @@ def test_where_it_is_much() -> None:
     assert list(left_out_of(article(0, whole=4_000, beside=399))) == []
 
 
+def test_what_is_known_of_an_article_is_not_lost_with_its_head() -> None:
+    """The headline, the byline and the day are furniture, and known as such; a caption between them is left out."""
+    head = ["Bridge shut for weeks", "By JANE ROE, The Ledger", "22 March 2024, 18:30"]
+    caption = "The bridge, seen from the pier on 22 March 2024, shortly before the freighter struck its first pier."
+    text = "\n\n".join([*head, caption, SENTENCES, head[0]])
+    furniture = tuple(Span(at := text.index(line), at + len(line)) for line in (*head, caption))
+    again = Span(len(text) - len(head[0]), len(text))
+    known = Article(
+        "bridge", "Bridge shut for weeks", text, "a.txt", author="Jane Roe", published=date(2024, 3, 22),
+        furniture=(*furniture, again),
+    )  # fmt: skip
+    assert known.set_apart == len(caption) + len(again)  # further down, the headline leads to another article
+    assert replace(known, furniture=furniture[:3]).set_apart == 0
+    assert replace(known, furniture=furniture[:3], author=None).set_apart == len(head[1]) + len(head[2])
+    assert replace(known, title="Bridge shut").set_apart == len(caption) + len(again)
+    assert replace(known, title="Ferry strike").set_apart == sum(map(len, known.furniture))
+
+
 def test_of_many_articles_the_first_are_told() -> None:
     left_out = LeftOut()
     for number in range(25):
@@ -53,7 +72,7 @@ def test_the_report_tells(tmp_path: Path) -> None:
     assert report.set_apart == stored.set_apart == 6 * len(caption.format(0))
     assert report.characters == len(stored.text)
     assert "characters" in report.remarks[0]
-    assert f"{report.set_apart:,} of {report.characters:,} characters are set apart" in summary(report)
+    assert f"{report.set_apart:,} of {report.characters:,} characters were taken for captions" in summary(report)
     assert report_as_dict(report)["set_apart"] == article_as_dict(stored)["set_apart"] == report.set_apart
     assert "dimmed below" in article_text(stored).plain
 

@@ -94,6 +94,26 @@ def test_text_that_was_turned_into_shapes_is_told(tmp_path: Path) -> None:
     assert "page 2 of 2 left out" in article(path).remarks[0]
 
 
+def test_a_hyphen_behind_a_number_parts_no_word(tmp_path: Path) -> None:
+    lines = (
+        "Nurses voted to end their 25-",
+        "day strike, and to re-",
+        "turn to the wards on Mon-",
+        "day, the union said.",
+    )
+    found = article(printed_pdf(tmp_path / "a.pdf", [Printed(set_lines(lines))]))
+    assert found.text == (
+        "Nurses voted to end their 25-day strike, and to return to the wards on Monday, the union said."
+    )
+
+
+def test_a_headline_that_is_broken_at_a_hyphen_is_whole(tmp_path: Path) -> None:
+    head = ((72, 740, 20, "Northmere nurses vote to end 25-"), (72, 716, 20, "day strike over night shifts"))
+    page = Printed((*head, *set_lines(PROSE, top=680)))
+    found = article(printed_pdf(tmp_path / "a.pdf", [page], Title="Northmere nurses vote to end 25-day strike - Post"))
+    assert found.title == "Northmere nurses vote to end 25-day strike over night shifts"
+
+
 def test_a_picture_beside_text_is_no_scan(tmp_path: Path) -> None:
     assert article(printed_pdf(tmp_path / "a.pdf", [Printed(set_lines(PROSE), picture=True)])).remarks == ()
 

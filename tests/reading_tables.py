@@ -89,7 +89,7 @@ def test_a_quotation_mark_that_never_closes_does_not_swallow_rows_in_silence(tmp
     found = read(tmp_path, f"title,text\nBridge,It is shut.\n{rows}")
     assert texts(found) == ["It is shut."]
     (reason,) = reasons(found)
-    assert "line 3: a quotation mark opens a cell and none closes it" in reason
+    assert f"lines 3–{2 + rows.count(chr(10))}: a quotation mark opens a cell and none closes it" in reason
 
 
 def test_inches_and_paragraphs_in_cells_are_read(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from index.reading.access import WebAccess
 from index.reading.addresses import is_public, parse_address, resolved, system_resolver
 from index.reading.fetching import Fetcher, user_agent
 from tests.conftest import Place
+from tests.documents import Printed, printed_pdf, set_lines
 from tests.site import OPEN, QUICK, Handler, Site, add, page, reasons
 from tests.toy import ToyEmbedder
 
@@ -351,6 +352,15 @@ def test_the_declared_encoding_and_other_kinds(site: Site, library: Library) -> 
         "One": site.at("/c.csv") + "#1",
         "Two": site.at("/c.csv") + "#2",
     }
+
+
+def test_what_a_fetched_file_leaves_out_is_told_of_its_address(site: Site, library: Library, tmp_path: Path) -> None:
+    lines = ("The port opened its books to the auditors in the spring,", "and they found nothing out of order.")
+    path = printed_pdf(tmp_path / "a.pdf", [Printed(set_lines(lines)), Printed(picture=True)])
+    site.put("/report.pdf", path.read_bytes(), "application/pdf")
+    (remark,) = add(library, site.at("/report.pdf")).remarks
+    assert remark.startswith(f"{site.at('/report.pdf')}: page 2 of 2 left out, as pictures without text")
+    assert library.articles()[0].remarks == (remark,)
 
 
 def test_a_page_that_has_not_changed_costs_a_304(site: Site, library: Library) -> None:

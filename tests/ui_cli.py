@@ -180,7 +180,7 @@ def test_add_says_what_it_did(news: Path) -> None:
         "remarks": [],
         "passages": 2,
         "characters": 157,
-        "set_apart": len("A headline here"),
+        "set_apart": 0,  # the headline above the text is its title
         "passed_over": 0,
     }
 
@@ -685,13 +685,17 @@ def test_uploads_are_known_by_their_own_names(tmp_path: Path) -> None:
         '{"id": "own", "text": "The strike is over now."}\n{"text": "The bridge is shut."}\n'
     )
     (folder / "empty.txt").write_text("")
-    articles, skipped = read_uploads([str(folder / name) for name in ("bridge.md", "two.jsonl", "empty.txt")])
+    (folder / "old.txt").write_bytes("The café is shut, said the owner of Zürich’s only one.".encode("cp1252"))
+    names = ("bridge.md", "two.jsonl", "empty.txt", "old.txt")
+    articles, skipped = read_uploads([str(folder / name) for name in names])
 
     assert [(article.id, article.source) for article in articles] == [
         (article_id("bridge.md", "bridge"), "bridge.md"),
         ("own", "two.jsonl#own"),
         (article_id("two.jsonl#2", "two-2"), "two.jsonl#2"),
+        (article_id("old.txt", "old"), "old.txt"),
     ]
+    assert articles[-1].remarks == ("old.txt: not UTF-8, and read as Windows-1252, a guess",)
     assert [one.source for one in skipped] == ["empty.txt"]
     assert folder.name not in skipped[0].reason
 

@@ -75,10 +75,10 @@ def test_what_was_taken_is_told() -> None:
     given = replace(answer(citation(1, HURT), question="And she?", query="Ada Pike?"), taken=taken)
 
     assert answer_text(given).plain.endswith(
-        "Searched for: Ada Pike?\nTaken from the conversation: “Ada Pike” for “she”, from quote [2] of answer 1"
+        "Understood as: Ada Pike?\nTaken from the conversation: “Ada Pike” for “she”, from quote [2] of answer 1"
     )
-    beside = replace(given, beside=("And she?", "And she? panel"), taken=())
-    assert answer_text(beside).plain.endswith("Ada Pike?\nTogether with: And she? · And she? panel")
+    bag = replace(given, query="Ada Pike? (panel)", beside=("And she?", "And she? panel"))
+    assert "panel" not in answer_text(bag).plain
 
 
 def test_copies_are_told_under_the_article() -> None:
@@ -227,6 +227,7 @@ def test_an_article_as_json() -> None:
         "language": None,
         "characters": 22,
         "set_apart": 0,
+        "remarks": [],
         "content_hash": BARE.content_hash,
     }
 

@@ -28,6 +28,7 @@ def article_as_dict(article: Article) -> dict[str, Any]:
         "language": article.language,
         "characters": len(article.text),
         "set_apart": article.set_apart,
+        "remarks": list(article.remarks),
         "content_hash": article.content_hash,
     }
 

@@ -42,6 +42,12 @@ Interval = Annotated[
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch from this machine and private networks too.")
 ]
+Recognise = Annotated[
+    bool, typer.Option("--ocr", help="Recognise the text of scanned pages in PDFs, which takes seconds a page.")
+]
+Languages = Annotated[
+    str, typer.Option("--ocr-languages", metavar="eng+deu", help="The scans’ languages, as Tesseract calls them.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be added; embed and write nothing.")]
 ReportFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="Write what was skipped, and why, as JSON Lines.")

@@ -1,4 +1,5 @@
-"""What a process that reads hands over: one article after another, each as it is found, and at last that it is done."""
+"""What a process that reads hands over: one article after another, each as it is found, which pages were
+recognised on the way, and at last that it is done."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import IO
 
 from index.article import Article
 from index.reading.bounds import LARGEST_ANSWER
+from index.reading.recognition import PageRecognised
 from index.reading.skipped import Skipped
 
 _LENGTH = 4
@@ -18,6 +20,7 @@ _KNOWN = frozenset(
         ("index.article", "Span"),
         ("index.reading.skipped", "Skipped"),
         ("index.reading.answers", "Finished"),
+        ("index.reading.recognition", "PageRecognised"),
         ("datetime", "date"),
         ("datetime", "datetime"),
         ("datetime", "timedelta"),
@@ -33,7 +36,7 @@ class Finished:
     spent: bool
 
 
-Answer = Article | Skipped | Finished
+Answer = Article | Skipped | PageRecognised | Finished
 
 
 def packed(answer: Answer) -> bytes:
@@ -56,7 +59,7 @@ def receive(stream: IO[bytes]) -> Answer:
     if length > LARGEST_ANSWER:
         raise pickle.UnpicklingError("an answer that is too long")
     answer = _Careful(io.BytesIO(_exactly(stream, length))).load()
-    if not isinstance(answer, Article | Skipped | Finished):
+    if not isinstance(answer, Answer):
         raise pickle.UnpicklingError("no answer")
     return answer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 from index.article import Article
 from index.reading.bounds import LEAST_COUNTED, MOST_CHARACTERS, MOST_SKIPPED, SKIPPED_COUNTED
@@ -11,13 +12,16 @@ from index.reading.jobs import Job
 from index.reading.kinds import is_article_file
 from index.reading.skipped import Skipped
 
+if TYPE_CHECKING:
+    from index.reading.pdf.recognising import Recogniser
 
-def found_in(job: Job) -> Generator[Article | Skipped, None, None]:
+
+def found_in(job: Job, recogniser: Recogniser | None = None) -> Generator[Article | Skipped, None, None]:
     """The articles of the file, and what is told of the rest where more comes than is within the bounds."""
     articles = 0
     try:
         if job.certain or is_article_file(job.original):
-            for found in _within(job):
+            for found in _within(job, recogniser):
                 articles += isinstance(found, Article)
                 yield found
     except _Swollen:
@@ -30,9 +34,9 @@ class _Swollen(Exception):
     """More came of a file than can be in one of its size."""
 
 
-def _within(job: Job) -> Iterator[Article | Skipped]:
+def _within(job: Job, recogniser: Recogniser | None) -> Iterator[Article | Skipped]:
     characters = skipped = 0
-    for found in read_file(job.original, job.mapping):
+    for found in read_file(job.original, job.mapping, recogniser):
         length = _length(found) if isinstance(found, Article) else 0
         characters += max(length, LEAST_COUNTED) if isinstance(found, Article) else SKIPPED_COUNTED
         skipped += isinstance(found, Skipped)

@@ -6,7 +6,8 @@ import gzip
 import stat
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from index.article import Article
 from index.errors import SourceError
@@ -16,6 +17,7 @@ from index.reading.fields import FieldMapping
 from index.reading.folders import cannot_be_read
 from index.reading.json_files import read_json, read_json_lines
 from index.reading.kinds import kind_by_content, kind_of_text
+from index.reading.mailboxes import read_mailbox
 from index.reading.markdown import read_markdown
 from index.reading.names import Kind, kind_by_name
 from index.reading.original import Original
@@ -24,29 +26,53 @@ from index.reading.tables import read_table
 from index.reading.text import read_plain
 from index.source_files import file_hash
 
+if TYPE_CHECKING:
+    from index.reading.pdf.recognising import Recogniser
 
-def read_file(original: Original, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
+
+def read_file(
+    original: Original, mapping: FieldMapping | None = None, recogniser: Recogniser | None = None
+) -> Iterator[Article | Skipped]:
     """The articles of one file, each with the hash of the file that it was read from. Nothing is raised."""
     original_hash: str | None = None
-    for found in _read(original, mapping or FieldMapping(), Unpacking()):
+    for found in _read(original, _Ways(mapping or FieldMapping(), recogniser), Unpacking()):
         if isinstance(found, Article):
             original_hash = original_hash or file_hash(original.path)
             found = replace(found, original_hash=original_hash)
         yield found
 
 
-def _read(original: Original, mapping: FieldMapping, unpacking: Unpacking) -> Iterator[Article | Skipped]:
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How files are to be read: which field of a record is which, and by whom pages that are pictures."""
+
+    mapping: FieldMapping
+    recogniser: Recogniser | None
+
+
+def _read(original: Original, ways: _Ways, unpacking: Unpacking) -> Iterator[Article | Skipped]:
+    yield from _without_raising(original, _found(original, ways, unpacking))
+
+
+def _found(original: Original, ways: _Ways, unpacking: Unpacking) -> Iterator[Article | Skipped]:
+    if not stat.S_ISREG(original.path.stat().st_mode):
+        raise SourceError(f"{original} is neither a file nor a folder: name one that holds articles")
+    kind = kind_by_content(original)
+    if kind is None:
+        yield from _read_text(original, ways.mapping)
+    elif kind in (Kind.ZIP, Kind.TAR):
+        members = zip_members if kind is Kind.ZIP else tar_members
+        yield from read_archive(original, members, unpacking, lambda member, so_far: _read(member, ways, so_far))
+    elif kind is Kind.MAILBOX:
+        yield from _read_mailbox(original)
+    else:
+        yield from _read_document(original, kind, ways)
+
+
+def _without_raising(original: Original, found: Iterator[Article | Skipped]) -> Iterator[Article | Skipped]:
+    """The same; whatever its reader raises comes as what was skipped."""
     try:
-        if not stat.S_ISREG(original.path.stat().st_mode):
-            raise SourceError(f"{original} is neither a file nor a folder: name one that holds articles")
-        kind = kind_by_content(original)
-        if kind is None:
-            yield from _read_text(original, mapping)
-        elif kind in (Kind.ZIP, Kind.TAR):
-            members = zip_members if kind is Kind.ZIP else tar_members
-            yield from read_archive(original, members, unpacking, lambda member, so_far: _read(member, mapping, so_far))
-        else:
-            yield from _read_document(original, kind, mapping)
+        yield from found
     except SourceError as error:
         yield Skipped(original.name, str(error))
     except FileNotFoundError:
@@ -62,6 +88,12 @@ def _read(original: Original, mapping: FieldMapping, unpacking: Unpacking) -> It
     except Exception as error:  # noqa: BLE001  (readers are other people's libraries, and a file can hold anything)
         why = f"its reader stumbled over it ({type(error).__name__})"
         yield Skipped(original.name, f"{original} was left where {why}: {SAVE_TEXT}")
+
+
+def _read_mailbox(original: Original) -> Iterator[Article | Skipped]:
+    from index.reading.mail import read_mail  # its libraries take a second to import
+
+    return read_mailbox(original, lambda message: _without_raising(message, read_mail(message)))
 
 
 def _read_text(original: Original, mapping: FieldMapping) -> Iterator[Article | Skipped]:
@@ -103,13 +135,13 @@ def _texts(original: Original, encoding: Encoding, mapping: FieldMapping) -> Ite
             return read_plain(original, encoding)
 
 
-def _read_document(original: Original, kind: Kind, mapping: FieldMapping) -> Iterator[Article | Skipped]:
+def _read_document(original: Original, kind: Kind, ways: _Ways) -> Iterator[Article | Skipped]:
     """What is no text, each by a library that is imported when it is needed."""
     match kind:
         case Kind.PDF:
             from index.reading.pdf.document import read_pdf
 
-            return read_pdf(original)
+            return read_pdf(original, ways.recogniser)
         case Kind.WORD:
             from index.reading.word import read_word
 
@@ -133,4 +165,4 @@ def _read_document(original: Original, kind: Kind, mapping: FieldMapping) -> Ite
         case _:
             from index.reading.parquet import read_parquet
 
-            return read_parquet(original, mapping)
+            return read_parquet(original, ways.mapping)

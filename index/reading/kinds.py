@@ -9,13 +9,23 @@ import zipfile
 
 from index.errors import SourceError
 from index.reading.content import SAVE_TEXT, Encoding, open_bytes, open_text, unreadable
+from index.reading.mailboxes import holds_one_message, is_mailbox
 from index.reading.markdown import split_front_matter
 from index.reading.names import Kind, kind_by_name
 from index.reading.original import Original
 from index.reading.packages import DAMAGE, open_package
 from index.reading.xml_kinds import xml_kind
 
-_DOCUMENTS = {Kind.PDF, Kind.WORD, Kind.OPEN_DOCUMENT, Kind.E_BOOK, Kind.PARQUET, Kind.MAIL, Kind.SAVED_PAGE}
+_DOCUMENTS = {
+    Kind.PDF,
+    Kind.WORD,
+    Kind.OPEN_DOCUMENT,
+    Kind.E_BOOK,
+    Kind.PARQUET,
+    Kind.MAIL,
+    Kind.MAILBOX,
+    Kind.SAVED_PAGE,
+}
 _PICTURE = "add the article's text instead"
 _UNPACK = "unpack it and add the files"
 _REFUSED = (
@@ -61,7 +71,10 @@ def kind_by_content(original: Original) -> Kind | None:
             raise unreadable(original, what, remedy)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         raise unreadable(original, "a picture", _PICTURE)
-    return _message(head)
+    found, named = _message(head), kind_by_name(original.name)
+    if not is_mailbox(head) or (found is not Kind.MAIL and named is not Kind.MAILBOX):
+        return found
+    return Kind.MAIL if named is Kind.MAIL and holds_one_message(original) else Kind.MAILBOX
 
 
 def kind_of_text(original: Original, encoding: Encoding) -> Kind:

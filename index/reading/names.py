@@ -22,6 +22,7 @@ class Kind(StrEnum):
     E_BOOK = "an e-book"
     PARQUET = "a Parquet table"
     MAIL = "an e-mail"
+    MAILBOX = "a mailbox"
     SAVED_PAGE = "a saved web page (MHTML)"
     ZIP = "a zip archive"
     TAR = "a tar archive"
@@ -32,8 +33,8 @@ _BY_NAME = {
     ".jsonl": Kind.JSON_LINES, ".ndjson": Kind.JSON_LINES, ".csv": Kind.TABLE, ".tsv": Kind.TABLE,
     ".html": Kind.PAGE, ".htm": Kind.PAGE, ".xhtml": Kind.PAGE, ".rss": Kind.FEED, ".atom": Kind.FEED,
     ".pdf": Kind.PDF, ".docx": Kind.WORD, ".odt": Kind.OPEN_DOCUMENT, ".epub": Kind.E_BOOK, ".parquet": Kind.PARQUET,
-    ".eml": Kind.MAIL, ".mhtml": Kind.SAVED_PAGE, ".mht": Kind.SAVED_PAGE, ".zip": Kind.ZIP, ".tar": Kind.TAR,
-    ".tgz": Kind.TAR,
+    ".eml": Kind.MAIL, ".mbox": Kind.MAILBOX, ".mhtml": Kind.SAVED_PAGE, ".mht": Kind.SAVED_PAGE,
+    ".zip": Kind.ZIP, ".tar": Kind.TAR, ".tgz": Kind.TAR,
 }  # fmt: skip
 ENDINGS = tuple(_BY_NAME)
 """How the names of the files end that are read from folders and archives."""

@@ -12,18 +12,20 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO
 
 from index.article import Article
-from index.reading.answers import Finished, receive
+from index.reading.answers import Answer, Finished, receive
 from index.reading.jobs import FOLDER, Job
+from index.reading.recognition import PageRecognised
 from index.reading.skipped import Skipped
-from index.reading.watching import Watch
+from index.reading.watching import Watch, end
 
+OnPage = Callable[[PageRecognised], None]
 _ROOT = Path(__file__).parents[2]
 _ENVIRONMENT = {
     # Threads of libraries, and what they set aside for each, would count as memory that a file needs.
@@ -32,6 +34,7 @@ _ENVIRONMENT = {
     "ARROW_IO_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "MALLOC_ARENA_MAX": "2",
+    "OMP_THREAD_LIMIT": "1",  # Tesseract’s
 }
 
 
@@ -52,14 +55,21 @@ class ReadingProcess:
         with suppress(EOFError, OSError):
             self._start()
 
-    def read(self, job: Job) -> Generator[Article | Skipped, None, None]:
-        """What the file holds, each article as it is found. What goes beyond the bounds is told; nothing is raised."""
+    def read(self, job: Job, on_page: OnPage | None = None) -> Generator[Article | Skipped, None, None]:
+        """What the file holds, each article as it is found. What goes beyond the bounds is told; nothing is raised.
+
+        `on_page` is told of each page that was recognised meanwhile.
+        """
         articles = 0
         finished = False
         try:
             running = self._start()
             running.ask(job)
             while not isinstance(found := running.answer(job), Finished):
+                if isinstance(found, PageRecognised):
+                    if on_page:
+                        on_page(found)
+                    continue
                 articles += isinstance(found, Article)
                 yield found
             finished = not found.spent
@@ -73,7 +83,7 @@ class ReadingProcess:
         """Kill it for good, also from another thread than the one that waits for its answer."""
         self._ended = True
         if running := self._running:
-            running.process.kill()
+            end(running.process)
 
     def discard(self) -> None:
         """Have it gone, with whatever it had unpacked."""
@@ -95,7 +105,7 @@ class ReadingProcess:
         """Why a file ended the process that read it."""
         if self._running is None:
             return "the process that reads could not be started"
-        self._running.process.kill()  # it is as good as gone, or says what nobody understands
+        end(self._running.process)  # it is as good as gone, or says what nobody understands
         code = self._running.process.wait()
         if self._running.watch.ended_for:
             return self._running.watch.ended_for
@@ -132,13 +142,13 @@ class _Running:
         pickle.dump(job, stdin)
         stdin.flush()
 
-    def answer(self, job: Job) -> Article | Skipped | Finished:
+    def answer(self, job: Job) -> Answer:
         with self.watch.over(job.bounds):
             return receive(_open(self.process.stdout))
 
     def discard(self) -> None:
         self.watch.close()
-        self.process.kill()
+        end(self.process)
         for stream in filter(None, (self.process.stdin, self.process.stdout)):
             with suppress(OSError):  # what was on its way to a process that is gone
                 stream.close()

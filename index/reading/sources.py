@@ -12,16 +12,20 @@ from index.reading.fields import FieldMapping
 from index.reading.folders import files_of
 from index.reading.names import ENDINGS
 from index.reading.original import Original
+from index.reading.recognition import Recognition
 from index.reading.skipped import Skipped
 from index.reading.workers import read_apart, read_each
 
 
-def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
+def read_source(
+    source: str | Path, mapping: FieldMapping | None = None, recognition: Recognition | None = None
+) -> Iterator[Article | Skipped]:
     """The articles of a file, or of a folder and all below it in the order of their names.
 
     Nothing is raised for what cannot be read: it comes as Skipped, and reading goes on. Files are read in another
     process, within bounds of memory and time: whatever a file holds, this process goes on. `mapping` says which fields
-    of a record hold what; None leaves it to the usual names.
+    of a record hold what; None leaves it to the usual names. `recognition` has pages of PDFs recognised that
+    are pictures.
     """
     named = clean_text(str(source))
     if is_address(source):
@@ -32,9 +36,9 @@ def read_source(source: str | Path, mapping: FieldMapping | None = None) -> Iter
         return
     path = Path(os.path.realpath(os.path.expanduser(source)))
     if os.path.isdir(path):
-        yield from _read_folder(path, mapping)
+        yield from _read_folder(path, mapping, recognition)
     else:
-        yield from read_apart(Original.at(path), mapping)
+        yield from read_apart(Original.at(path), mapping, recognition)
 
 
 def _possible(source: str | Path) -> bool:
@@ -44,9 +48,11 @@ def _possible(source: str | Path) -> bool:
         return False
 
 
-def _read_folder(folder: Path, mapping: FieldMapping | None) -> Iterator[Article | Skipped]:
+def _read_folder(
+    folder: Path, mapping: FieldMapping | None, recognition: Recognition | None
+) -> Iterator[Article | Skipped]:
     nothing = True
-    for found in read_each(files_of(folder), mapping):
+    for found in read_each(files_of(folder), mapping, recognition):
         nothing = False
         yield found
     if nothing:

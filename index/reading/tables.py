@@ -46,8 +46,9 @@ def _rows(original: Original, encoding: Encoding, mapping: FieldMapping) -> Iter
                 if any(cells):
                     number += 1
                     wrong = _wrong(cells, header, lines.quotes)
+                    place = f"line {line}" if lines.number == line else f"lines {line}–{lines.number}"
                     yield (
-                        Skipped(original.name, f"{original}, line {line}: {wrong}")
+                        Skipped(original.name, f"{original}, {place}: {wrong}")
                         if wrong
                         else Row(f"line {line}", str(number), dict(zip(header, cells, strict=False)))
                     )

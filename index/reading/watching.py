@@ -5,9 +5,12 @@ On Linux the process's own bounds end it before; see bounds.py for where those a
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Condition, Thread
 from time import monotonic
 
@@ -58,10 +61,18 @@ class Watch:
                 if self._bounds and not self.ended_for and monotonic() - self._since >= _PERIOD:
                     self.ended_for = self._wrong(self._bounds)
                     if self.ended_for:
-                        self._process.kill()
+                        end(self._process)
 
     def _wrong(self, bounds: Bounds) -> str | None:
         if monotonic() - self._since > bounds.silence:
             return bounds.too_silent
         held = memory_of(self._process.pid)
         return bounds.too_large if held and held > bounds.memory else None
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process that leads a group of its own, with whatever it has started."""
+    if sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):  # all of them have ended
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()

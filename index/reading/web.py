@@ -21,6 +21,7 @@ from index.reading.fetching import Fetcher, Page
 from index.reading.fields import FieldMapping
 from index.reading.kinds import kind_by_content
 from index.reading.original import Original
+from index.reading.recognition import Recognition
 from index.reading.safe_xml import decoded
 from index.reading.sitemaps import parse_sitemap
 from index.reading.skipped import Skipped
@@ -43,10 +44,17 @@ _SUFFIXES = {
 class Web:
     """Reads addresses, one after the other. What has not changed since the last visit is not fetched again."""
 
-    def __init__(self, access: WebAccess, visits: Visits, mapping: FieldMapping | None = None) -> None:
+    def __init__(
+        self,
+        access: WebAccess,
+        visits: Visits,
+        mapping: FieldMapping | None = None,
+        recognition: Recognition | None = None,
+    ) -> None:
         self._access = access
         self._visits = visits
         self._mapping = mapping
+        self._recognition = recognition
         self._fetcher = Fetcher(access)
 
     def read(self, address: str) -> Iterator[Fetched]:
@@ -151,7 +159,7 @@ class Web:
                 original.path.write_bytes(text.encode())
             original_hash = hashlib.sha256(page.content).hexdigest()
             count, only = 0, None
-            for item in read_apart(original, self._mapping):
+            for item in read_apart(original, self._mapping, self._recognition):
                 count += 1
                 if isinstance(item, Skipped):
                     yield Skipped(address, item.reason.replace(original.name, address))
@@ -201,6 +209,7 @@ def _file_name(page: Page) -> str:
 
 def _placed(article: Article, path: str, page: Page, address: str) -> Article:
     """The article under its address. An id that a record brought along stays, one of a file becomes the page's."""
+    article = replace(article, remarks=tuple(remark.replace(path, address) for remark in article.remarks))
     inside = article.source.removeprefix(path)
     if inside:  # one of several that the file holds
         own = inside.endswith(f"#{article.id}")

@@ -6,12 +6,16 @@ import os
 import pickle
 import sys
 from contextlib import closing, suppress
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from index.reading.answers import Finished, packed, send
 from index.reading.bounded import found_in
 from index.reading.bounds import LARGEST_ANSWER, impose, memory_of
 from index.reading.jobs import FOLDER, Job
+from index.reading.recognition import PageRecognised
+
+if TYPE_CHECKING:
+    from index.reading.pdf.recognising import Recogniser
 
 _SPENT = 384 * 1024 * 1024
 """Bytes of memory with which a process is not kept for further files."""
@@ -40,7 +44,7 @@ def _next(asked: IO[bytes]) -> Job | None:
 
 def _read(job: Job, answers: IO[bytes]) -> None:
     articles = 0
-    with closing(found_in(job)) as items:  # closed, it takes its temporary files with it
+    with closing(found_in(job, _recogniser(job, answers))) as items:  # closed, it takes its temporary files with it
         for found in items:
             content = packed(found)
             if len(content) > LARGEST_ANSWER:
@@ -49,6 +53,19 @@ def _read(job: Job, answers: IO[bytes]) -> None:
             send(content, answers)
             articles += 1
     send(packed(Finished((memory_of(os.getpid()) or 0) > _SPENT)), answers)
+
+
+def _recogniser(job: Job, answers: IO[bytes]) -> Recogniser | None:
+    """Whoever recognises pages for this job, telling of each: then the time for a file begins anew."""
+    if job.languages is None:
+        return None
+    from index.reading.pdf.recognising import Recogniser  # few jobs need it
+
+    def tell(source: str, done: int, total: int) -> None:
+        send(packed(PageRecognised(source, done, total)), answers)
+        impose(job.bounds)
+
+    return Recogniser(job.languages, tell)
 
 
 if __name__ == "__main__":

@@ -21,13 +21,14 @@ from index.reading.folders import Candidate
 from index.reading.jobs import Job
 from index.reading.original import Original
 from index.reading.process import ReadingProcess
+from index.reading.recognition import Recognition
 from index.reading.skipped import Skipped
 
 _FEWEST_FILES = 100
 _MOST_WORKERS = 8
 _LARGEST = 32 * 1024 * 1024
 _LARGEST_OF_MANY = {
-    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"), 2 * 1024 * 1024),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".mbox"), 2 * 1024 * 1024),
     **dict.fromkeys((".gz", ".zip", ".tar", ".tgz"), 128 * 1024),
 }
 """Bytes of a file that can hold many articles: what it holds is handed over as a whole, and has to fit the memory."""
@@ -84,32 +85,37 @@ def get_ready() -> None:
     _idle.get_ready()
 
 
-def read_apart(original: Original, mapping: FieldMapping | None = None) -> Iterator[Article | Skipped]:
+def read_apart(
+    original: Original, mapping: FieldMapping | None = None, recognition: Recognition | None = None
+) -> Iterator[Article | Skipped]:
     """The articles of one file, read in a process of its own. Nothing is raised."""
-    return _read(Job.of(original, mapping))
+    return _read(Job.of(original, mapping, recognition), recognition)
 
 
-def read_each(files: Sequence[Candidate | Skipped], mapping: FieldMapping | None) -> Iterator[Article | Skipped]:
+def read_each(
+    files: Sequence[Candidate | Skipped], mapping: FieldMapping | None, recognition: Recognition | None = None
+) -> Iterator[Article | Skipped]:
     """What the files hold, in their order: a few are read by one process, many by several."""
     count = min(_cores(), _MOST_WORKERS)
     if len(files) < _FEWEST_FILES or count < 2:
         for file in files:
-            yield from (file,) if isinstance(file, Skipped) else _read(_job(file, mapping))
+            yield from (file,) if isinstance(file, Skipped) else _read(_job(file, mapping, recognition), recognition)
         return
-    with Workers(count) as pool:
+    with Workers(count, recognition) as pool:
         waiting: deque[Skipped | Job | Future[Items]] = deque()
         for file in files:
-            waiting.append(file if isinstance(file, Skipped) else pool.submitted(_job(file, mapping)))
+            waiting.append(file if isinstance(file, Skipped) else pool.submitted(_job(file, mapping, recognition)))
             if len(waiting) > _AHEAD * count:
-                yield from _taken(waiting.popleft())
+                yield from _taken(waiting.popleft(), recognition)
         while waiting:
-            yield from _taken(waiting.popleft())
+            yield from _taken(waiting.popleft(), recognition)
 
 
 class Workers:
     """So many processes that read files at once; a context manager, at whose end they are gone."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, recognition: Recognition | None = None) -> None:
+        self._on_page = recognition.on_page if recognition else None
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="reading")
         self._idle: SimpleQueue[ReadingProcess] = SimpleQueue()
         self._all = [ReadingProcess() for _ in range(count)]
@@ -125,7 +131,7 @@ class Workers:
     def _read(self, job: Job) -> Items:
         process = self._idle.get()
         try:
-            return list(process.read(job))
+            return list(process.read(job, self._on_page))
         finally:
             self._idle.put(process)
 
@@ -140,27 +146,27 @@ class Workers:
             process.discard()
 
 
-def _taken(waiting: Skipped | Job | Future[Items]) -> Iterator[Article | Skipped]:
+def _taken(waiting: Skipped | Job | Future[Items], recognition: Recognition | None) -> Iterator[Article | Skipped]:
     match waiting:
         case Skipped():
             yield waiting
         case Job():
-            yield from _read(waiting)
+            yield from _read(waiting, recognition)
         case _:
             yield from waiting.result()
 
 
-def _read(job: Job) -> Iterator[Article | Skipped]:
+def _read(job: Job, recognition: Recognition | None) -> Iterator[Article | Skipped]:
     process = _idle.take()
     try:
-        with closing(process.read(job)) as items:
+        with closing(process.read(job, recognition.on_page if recognition else None)) as items:
             yield from items
     finally:
         _idle.give(process)
 
 
-def _job(file: Candidate, mapping: FieldMapping | None) -> Job:
-    return Job.of(Original.at(file.path), mapping, certain=file.certain)
+def _job(file: Candidate, mapping: FieldMapping | None, recognition: Recognition | None) -> Job:
+    return Job.of(Original.at(file.path), mapping, recognition, certain=file.certain)
 
 
 def _cores() -> int:

@@ -14,8 +14,10 @@ from ui.options import (
     DryRun,
     FilterChoice,
     Interval,
+    Languages,
     LibraryPath,
     Limit,
+    Recognise,
     ReportFile,
     takes_filters,
 )
@@ -33,6 +35,8 @@ def add(
     limit: Limit = None,
     every: Interval = None,
     allow_private: AllowPrivate = False,
+    ocr: Recognise = False,
+    ocr_languages: Languages = "eng",
     dry_run: DryRun = False,
     report_file: ReportFile = None,
     library_path: LibraryPath = None,
@@ -42,6 +46,7 @@ def add(
     from index.errors import LibraryNotFound
     from index.reading import FieldMapping
     from index.reading.access import WebAccess
+    from index.reading.recognition import Recognition
     from ui.as_json import report_as_dict
     from ui.terminal.adding import add_sources, check_writable, empty_library, tell, write_skipped
     from ui.terminal.repeating import repeat, seconds_of
@@ -49,13 +54,16 @@ def add(
     seconds = seconds_of(every) if every is not None else None
     mapping = FieldMapping.parse(fields) if fields is not None else None
     access = WebAccess(allow_private=allow_private, most_pages=limit)
+    recognition = Recognition(ocr_languages) if ocr else None
+    if recognition:
+        recognition.check()
     if report_file:
         check_writable(report_file)
     skipped = False
 
     def add_once() -> None:
         nonlocal skipped
-        report = add_sources(library, sources, mapping, access, dry_run=dry_run)
+        report = add_sources(library, sources, mapping, access, recognition, dry_run=dry_run)
         if report_file:
             write_skipped(report_file, report.skipped, append=skipped)
         skipped = skipped or bool(report.skipped)

@@ -21,7 +21,7 @@ from ui.wording import counted
 
 if TYPE_CHECKING:
     from index.library import AddReport, Library
-    from index.reading import FieldMapping, Skipped
+    from index.reading import FieldMapping, Recognition, Skipped
 
 _TOLD = 20
 
@@ -31,6 +31,7 @@ def add_sources(
     sources: Sequence[str],
     mapping: FieldMapping | None = None,
     access: WebAccess = WebAccess(),
+    recognition: Recognition | None = None,
     *,
     dry_run: bool = False,
 ) -> AddReport:
@@ -42,6 +43,7 @@ def add_sources(
                 *sources,
                 mapping=mapping,
                 access=access,
+                recognition=recognition,
                 dry_run=dry_run,
                 skip_missing=True,
                 on_progress=on_progress,
@@ -99,5 +101,8 @@ def summary(report: AddReport, *, dry_run: bool = False) -> str:
         if number:
             parts.append(f"{number:,} {what}")
     done = f" ({counted(report.passages, 'passage')} in {report.seconds:.1f} s)" if report.passages else ""
-    apart = f"{report.set_apart:,} of {report.characters:,} characters are set apart, and not searched."
+    apart = (
+        f"{report.set_apart:,} of {report.characters:,} characters were taken for captions, credits, related stories "
+        "and the like, and are not searched."
+    )
     return printable(", ".join(parts) + done + "." + (f" {apart}" if report.set_apart else ""))

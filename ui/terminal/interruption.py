@@ -33,7 +33,8 @@ def finish_before_stopping(on_progress: Callable[[Progress], None]) -> Iterator[
     def update(progress: Progress) -> None:
         nonlocal embedding
         on_progress(progress)
-        embedding = progress.stage == "embedding" and progress.done != progress.total
+        if progress.stage != "recognising":  # that goes on beside everything else
+            embedding = progress.stage == "embedding" and progress.done != progress.total
         if asked:
             raise KeyboardInterrupt
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class _Count(ProgressColumn):
     def render(self, task: Task) -> Text:
         total = "" if task.total is None else f"/{task.total:.0f}"
-        counted = "passages" if task.description == "Indexing" else "articles"
+        counted = {"Indexing": "passages", "Recognising": "pages"}.get(task.description, "articles")
         return Text(f"{task.completed:.0f}{total} {counted}")
 
 
@@ -35,7 +35,7 @@ def progress_bars() -> Iterator[Callable[[Progress], None]]:
     """A bar for each stage on a terminal's standard error, gone when done; elsewhere nothing is drawn."""
     console = messages()
     bars = Bars(
-        TextColumn("{task.description:<9}", markup=False),
+        TextColumn("{task.description:<11}", markup=False),
         BarColumn(bar_width=24),
         _Count(),
         _Rate(),

@@ -11,9 +11,14 @@ def searched_part(answer: Answer, *, edited: bool, changeable: bool) -> str:
     """The query where it is not the question itself; under the newest question, what changes it."""
     if answer.query == answer.question and not answer.beside and not edited:
         return ""
-    how = "Searched for" if edited else "Understood as"
-    shown = f'<span class="searched">{how}: {escape(answer.query)}</span>'
-    return f'<div class="understood"><p>{shown}</p>{_changes(answer, edited=edited) if changeable else ""}</div>'
+    if edited:
+        shown = f"Searched for: {escape(answer.query)}"
+    elif answer.understood:
+        shown = f"Understood as: {escape(answer.understood)}"
+    else:
+        shown = ""
+    told = f'<p><span class="searched">{shown}</span></p>' if shown else ""
+    return f'<div class="understood">{told}{_changes(answer, edited=edited) if changeable else ""}</div>'
 
 
 def _changes(answer: Answer, *, edited: bool) -> str:

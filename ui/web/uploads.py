@@ -28,6 +28,7 @@ def read_uploads(paths: Sequence[str]) -> tuple[list[Article], list[Skipped]]:
 def _named(article: Article, place: str, name: str) -> Article:
     """The article under its file's own name. An id that a record brought along stays."""
     source = article.source.replace(place, name, 1)
+    article = replace(article, remarks=tuple(remark.replace(place, name) for remark in article.remarks))
     if article.source == f"{place}#{article.id}":
         return replace(article, source=source)
     readable = article.id.rpartition("-")[0] or name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,12 +15,11 @@ from index.reading.content import SAVE_TEXT, read_bytes
 from index.reading.draft import Draft, readable
 from index.reading.head import read_head
 from index.reading.original import Original
-from index.reading.pdf.layout import Layout, lay_out
-from index.reading.pdf.lines import PageLine, text_of_page
-from index.reading.pdf.pictures import is_picture, is_recognised
+from index.reading.pdf.layout import Layout
+from index.reading.pdf.pages import Pages
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
+    from index.reading.pdf.recognising import Recogniser
 
 _MOST_PAGES = 20_000
 _LOCK = Lock()  # PDFium serves one thread at a time
@@ -29,19 +28,15 @@ _NO_TITLE = re.compile(
     r".*\.(?:docx?|pdf|indd|qxd|qxp|html?|tex|dvi|odt|rtf|txt)|\S+\.[a-z][a-z0-9]{1,4}|[\d\W_]*)",
     re.IGNORECASE,
 )
-_MOST_CIPHERS = 0.2
-"""Of a page's characters, that stand for no letters."""
-
-_NOT_LETTERS = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
-def read_pdf(original: Original) -> Iterator[Article]:
-    """One article, which knows where its pages begin.
+def read_pdf(original: Original, recogniser: Recogniser | None = None) -> Iterator[Article]:
+    """One article, which knows where its pages begin. Pages without a text are read by the recogniser, if there is one.
 
     A PDF's own date is that of the file and not of what it says, so a date counts only where the text gives one.
     """
     with _LOCK:
-        contents = _contents(original)
+        contents = _contents(original, recogniser)
     layout = contents.layout
     text = clean_text(layout.text)
     head = read_head(text, layout.tables)
@@ -69,7 +64,7 @@ class _Contents:
     remarks: tuple[str, ...]
 
 
-def _contents(original: Original) -> _Contents:
+def _contents(original: Original, recogniser: Recogniser | None) -> _Contents:
     """The text, and what was left out of it. Raises SourceError."""
     import pypdfium2 as pdfium
 
@@ -82,7 +77,7 @@ def _contents(original: Original) -> _Contents:
             ) from error
         raise SourceError(f"{original} is a PDF, and damaged or cut short: get it again and add it") from error
     try:
-        pages = _Pages()
+        pages = Pages()
         if len(document) > _MOST_PAGES:
             raise SourceError(f"{original} has more than {_MOST_PAGES:,} pages: split it and add the parts")
         for number in range(len(document)):
@@ -91,6 +86,8 @@ def _contents(original: Original) -> _Contents:
                 pages.add(page)
             finally:
                 page.close()
+        if recogniser:
+            pages.recognise(document, recogniser, original)
         title, author = (document.get_metadata_value(name) for name in ("Title", "Author"))
         layout = pages.layout(original)
         return _Contents(layout, title, author, pages.recognised(layout), pages.remarks(original))
@@ -98,88 +95,6 @@ def _contents(original: Original) -> _Contents:
         raise SourceError(f"{original} is a PDF with a page that cannot be read: {SAVE_TEXT}") from error
     finally:
         document.close()
-
-
-class _Pages:
-    """The lines of a file's pages, one after the other, and which pages hold what is no text."""
-
-    def __init__(self) -> None:
-        self._lines: list[list[PageLine]] = []
-        self._pictures: list[int] = []
-        self._ciphers: list[int] = []
-        self._recognised: list[int] = []
-        self._askew: list[int] = []
-        self._letters_askew = 0
-
-    def add(self, page: PdfPage) -> None:
-        text, number = text_of_page(page), len(self._lines) + 1
-        written = "".join(line.text for line in text.lines)
-        if len(_NOT_LETTERS.findall(written)) > _MOST_CIPHERS * len(written):
-            self._ciphers.append(number)
-        elif is_picture(page, text.lines):
-            self._pictures.append(number)
-        elif is_recognised(page):
-            self._recognised.append(number)
-        if text.left_out:
-            self._askew.append(number)
-            self._letters_askew += text.left_out
-        self._lines.append(text.lines)
-
-    def layout(self, original: Original) -> Layout:
-        """The text, without the pages whose fonts don't tell their letters. Raises SourceError where none is left."""
-        lines = [[] if number in self._ciphers else page for number, page in enumerate(self._lines, start=1)]
-        layout = lay_out(lines)
-        if sum(map(str.isalnum, layout.text)) >= 2 * len(lines):
-            return layout
-        if len(self._ciphers) > len(self._pictures):
-            raise SourceError(
-                f"{original} does not tell which letters its fonts show: run text recognition over it (OCR) and add "
-                "that"
-            )
-        raise SourceError(
-            f"{original} holds pictures of pages and no text: run text recognition over it (OCR) and add the result"
-        )
-
-    def recognised(self, layout: Layout) -> tuple[Span, ...]:
-        """The parts of the text that a program recognised in pictures of pages."""
-        starts = (*layout.page_starts, len(layout.text))
-        parts = ((starts[number - 1], starts[number]) for number in self._recognised)
-        return tuple(Span(start, end) for start, end in parts if start < end)
-
-    def remarks(self, original: Original) -> tuple[str, ...]:
-        count = len(self._lines)
-        told = []
-        if self._pictures:
-            told.append(
-                f"{original}: {_pages(self._pictures)} of {count:,} left out, as pictures without text: run text "
-                "recognition over the file (OCR) and add the result"
-            )
-        if self._ciphers:
-            told.append(
-                f"{original}: {_pages(self._ciphers)} of {count:,} left out, as the fonts do not tell which letters "
-                "they show: run text recognition over the file (OCR) and add the result"
-            )
-        if self._recognised:
-            told.append(
-                f"{original}: {_pages(self._recognised)} of {count:,} read as a program recognised the letters of a "
-                "scan, which it may have misread"
-            )
-        if self._askew:
-            letters = f"{self._letters_askew:,} letter{'s' * (self._letters_askew > 1)}"
-            told.append(f"{original}: {letters} left out that run askew or sideways on {_pages(self._askew)}")
-        return tuple(told)
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    """Rising page numbers as people write them: “page 3”, or “pages 3, 7–9”."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    written = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"page{'s' * (len(numbers) > 1)} {written}"
 
 
 def _title(named: str | None, layout: Layout) -> str | None:

@@ -62,7 +62,7 @@ def lay_out(pages: Sequence[Sequence[PageLine]]) -> Layout:
     cells = tabular(ordered[0]) if ordered else set()
     tables = (_joined([paragraph], 0, known)[0] for paragraph in paragraphs if not cells.isdisjoint(paragraph.lines))
     first_page = " ".join(line.text for line in pages[0]) if pages else ""
-    return Layout(text, starts, _headline(paragraphs), min(whole, default=None), frozenset(tables), first_page)
+    return Layout(text, starts, _headline(paragraphs, known), min(whole, default=None), frozenset(tables), first_page)
 
 
 def _with_asides(pages: Sequence[Sequence[PageLine]]) -> list[_Paragraph]:
@@ -161,7 +161,7 @@ def _goes_on(
     return not (ended and stopped and free > 0.15) and not (free > 0.5 and line.text[0].isupper())
 
 
-def _headline(paragraphs: Sequence[_Paragraph]) -> str | None:
+def _headline(paragraphs: Sequence[_Paragraph], known: Counter[str]) -> str | None:
     """What is printed largest on the first page, where that is larger than the rest and no more than a headline."""
     if not paragraphs:
         return None
@@ -172,7 +172,7 @@ def _headline(paragraphs: Sequence[_Paragraph]) -> str | None:
     usual = heights.most_common(1)[0][0]
     first = [paragraph for paragraph in paragraphs if paragraph.pages[0] == paragraphs[0].pages[0]]
     largest = max(first, key=lambda paragraph: round(paragraph.lines[0].height, 1))
-    words = " ".join(line.text for line in largest.lines)
+    words = _joined([largest], 0, known)[0]
     if largest.lines[0].height < 1.15 * usual or not 8 <= len(words) <= 250 or words.count(" ") < 1:
         return None
     return words
@@ -219,7 +219,7 @@ def _without_hyphen(line: str, below: str, known: Counter[str]) -> bool:
     if not before or not after:
         return False
     head, tail = before[1].casefold(), after[0].casefold()
-    if not after[0][0].islower():
+    if not after[0][0].islower() or head.rpartition("-")[2].isdecimal():
         return False
     if known[f"{head}-{tail}"] or known[head + tail]:
         return known[head + tail] >= known[f"{head}-{tail}"]

@@ -1,0 +1,1 @@
+"""How well articles are read that are known word for word, in each format: `python -m eval.benchmarks.formats`."""
