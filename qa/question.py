@@ -50,13 +50,25 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Respelling:
+    """A word of a question that stands nowhere in the library, and the near word that it was read as."""
+
+    written: str
+    read: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"written": self.written, "read": self.read}
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as it is understood.
 
     `asked` are the user's words, and `query` what they mean by themselves: readers see nothing else. `queries` are all
     that is searched, `query` first, each text once. `dates` are those that are asked for. `speakers` are whoever's
     words are wanted, with their titles; `asks_who` that a speaker is. `newest_first` is how it wants to be answered,
-    and `taken` what it took from the conversation.
+    and `taken` what it took from the conversation. `read_as` are its misspelt words, which `query` has as they are
+    meant.
     """
 
     asked: str
@@ -67,6 +79,7 @@ class Question:
     asks_who: bool = False
     newest_first: bool = False
     taken: tuple[Taken, ...] = field(default=())
+    read_as: tuple[Respelling, ...] = ()
 
     def __post_init__(self) -> None:
         texts = [query.text for query in self.queries]

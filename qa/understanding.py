@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from index.engine import Vocabulary
 from index.text import check_question
 from qa.answer import Conversation
 from qa.dates.questions import AskedDates, dates_asked_for, event_named, wants_latest
 from qa.followup import StandaloneQuery, asked_again, standalone_query
-from qa.question import Question
+from qa.question import Question, Respelling
 from qa.speech.asking import asked_speakers, asks_for_speaker
 from qa.speech.names import with_titles
+from qa.spelling import respelt
 
 
 def understand(
@@ -20,10 +22,12 @@ def understand(
     conversation: Conversation = Conversation(),
     query: str | None = None,
     dates: bool = True,
+    vocabulary: Vocabulary | None = None,
 ) -> Question:
     """What a question means after a conversation, seen from `today`.
 
-    `query`, where given, is searched instead of what the question is understood to mean. With `dates`, words that ask
+    `query`, where given, is searched instead of what the question is understood to mean. Otherwise words that are
+    misspelt, by the `vocabulary` of what is searched, are read as its own. With `dates`, words that ask
     for dates (“in March 2025”, “last week”) are told apart from what is searched. Raises QuestionError where either
     text is empty, unreadable or too long, and TypeError where it is no text.
     """
@@ -31,6 +35,9 @@ def understand(
     if query is not None:
         check_question(query)
     written = asked if query is None else query
+    read_as: tuple[Respelling, ...] = ()
+    if query is None and vocabulary:
+        written, read_as = respelt(asked, vocabulary)
     wanted, rest = _own_dates(written, conversation, today) if dates else (None, written)
     if not rest:
         standalone = asked_again(conversation)
@@ -48,6 +55,7 @@ def understand(
         asks_for_speaker(standalone.text),
         wants_latest(asked),
         standalone.taken,
+        read_as,
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from index.article import Article, Span
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Mention
 from ui.web.searched_query import searched_part
 from ui.wording import (
     alike_in_words,
@@ -134,7 +134,13 @@ def _exchange(number: int, exchange: Exchange, *, newest: bool) -> str:
     answer = exchange.answer
     searched = searched_part(answer, edited=exchange.edited, changeable=newest)
     dates = _dates(answer, changeable=newest)
-    if answer.quotes:
+    if answer.remark:
+        body = f'<p class="remark">{escape(answer.remark)}</p>'
+    elif answer.listing:
+        listed = "".join(_mention(number, mention) for mention in answer.listing.mentions)
+        said = f'<p class="unanswered">{escape(answer.listing.sentence)}</p>'
+        body = f'{said}<ol class="quotes">{listed}</ol><div class="below">{dates}{searched}</div>'
+    elif answer.quotes:
         quotes = "".join(_quote(number, citation) for citation in answer.quotes)
         caveat = f'<p class="caveat">{answer.caveat}:</p>' if answer.caveat else ""
         sure = f'<p class="confidence">Confidence: {answer.certainty}</p>' if answer.answered else ""
@@ -168,10 +174,17 @@ def _question(question: str) -> str:
     return f'<h3 class="asked" dir="auto"><span class="unseen">You asked: </span>{escape(question)}</h3>'
 
 
-def _quote(turn: int, citation: Citation) -> str:
+def _mention(turn: int, mention: Mention) -> str:
+    """An article that mentions what was asked for, with its first place where that is cited."""
+    if mention.first:
+        return _quote(turn, mention.first, above=f'<p class="also">{escape(mention.label)}</p>')
+    return f'<li class="quote">{_opener(mention.article)}<p class="also">{escape(mention.label)}</p></li>'
+
+
+def _quote(turn: int, citation: Citation, above: str = "") -> str:
     outlet = f"{escape(citation.article.outlet)} · " if citation.article.outlet else ""
     return (
-        f'<li class="quote">{quote_page(citation)}'
+        f'<li class="quote">{above}{quote_page(citation)}'
         f'<button type="button" class="cite" data-event="cite" data-turn="{turn}" data-number="{citation.number}" '
         f'aria-label="Citation {citation.number}, open in the article: {escape(citation.label)}">'
         f'<span class="number">{citation.number}</span><span class="label">{outlet}{_label(citation)}</span>'
