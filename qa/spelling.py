@@ -146,11 +146,11 @@ def _edits(word: str) -> int:
 def _written(word: str, vocabulary: Vocabulary, term: str) -> Iterator[_Form]:
     """How passages write the words of a stem, as far as those are near."""
     texts = vocabulary.texts(term, _TEXTS_LOOKED_AT)
-    forms = Counter(match[0] for text in texts for match in _WORD.finditer(text) if stem(match[0].casefold()) == term)
+    written = Counter(match[0] for text in texts for match in _WORD.finditer(text) if stem(match[0].casefold()) == term)
     times = Counter[str]()
-    for form, count in forms.items():
-        times[form.casefold()] += count
+    for one, count in written.items():
+        times[one.casefold()] += count
     for folded, count in times.items():
-        form = _Form.of(word, folded, capital=folded not in forms, times=count)
+        form = _Form.of(word, folded, capital=folded not in written, times=count)
         if folded[:1] == word[:1] and form.distance <= _edits(word):
             yield form
