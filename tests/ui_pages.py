@@ -121,11 +121,18 @@ def test_a_quote_is_shown_between_the_sentences_around_it() -> None:
     assert "Photo" not in context
 
 
+def test_what_was_left_out_of_an_article_is_told_above_it() -> None:
+    remarked = replace(BARE, remarks=("bare.txt: not UTF-8, and read as <Windows>-1252, a guess",))
+    page = reading_page(Opened(remarked))
+    assert "read as &lt;Windows&gt;-1252, a guess.</p><div" in page
+    assert "1 remark" in listing_page([remarked], total=1, wanted=Wanted(), removable=True)
+
+
 def test_what_was_understood_is_told_and_can_be_changed_under_the_newest_question() -> None:
     taken = (Taken("Ada Pike", "she", 1, 2),)
     given = replace(answer(citation(1, HURT), question="And she?", query="Ada Pike?"), taken=taken)
     beside = replace(given, beside=("And she?", "And she? panel"), taken=())
-    assert "Together with: “And she?”Together with: “And she? panel”" in Elements(talk(beside)).text
+    assert "Searched in 3 wordings, with words of the conversation" in Elements(talk(beside)).text
     page = talk(given, given)
     assert ways(page) == ["as-edited", "as-asked"]
     assert page.count("Understood as: Ada Pike?") == 2

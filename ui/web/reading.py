@@ -38,11 +38,12 @@ def reading_page(opened: Opened) -> str:
     facts = [article.outlet, when(article.published), f"by {article.author}" if article.author else None]
     known = " · ".join(escape(fact) for fact in facts if fact)
     said = f'<p class="notice">{escape(opened.notice)}</p>' if opened.notice else ""
+    remarks = "".join(f'<p class="notice">{escape(remark)}.</p>' for remark in article.remarks)
     return (
         '<header class="head"><button type="button" class="back" data-back>‹ Back</button>'
         f'<h2 dir="auto">{escape(article.title)}</h2><p class="facts" dir="auto">{known}</p>{said}'
         f'{_steps(opened)}</header><div class="scroll" tabindex="0" role="region" aria-label="Text of the article">'
-        f'<div class="body" dir="auto"{attributes(article=article.id)}>{_body(opened)}</div>'
+        f'{remarks}<div class="body" dir="auto"{attributes(article=article.id)}>{_body(opened)}</div>'
         f'<p class="origin">{_origin(article)}</p></div>'
     )
 

@@ -148,7 +148,9 @@ def listing_page(articles: Sequence[Article], *, total: int, wanted: Wanted, rem
 
 
 def _row(article: Article, *, removable: bool) -> str:
-    facts = " · ".join(f"<bdi>{escape(fact)}</bdi>" for fact in (article.outlet, article.author) if fact)
+    left_out = counted(len(article.remarks), "remark") if article.remarks else None
+    known = (article.outlet, article.author, left_out)
+    facts = " · ".join(f"<bdi>{escape(fact)}</bdi>" for fact in known if fact)
     under = f'<span class="facts">{facts}</span>' if facts else ""
     remove = (
         f'<td><button type="button" class="quiet remove"{attributes(event="remove", article=article.id)} '

@@ -158,8 +158,14 @@ def _below(turn: int, exchange: Exchange, verdicts: Verdicts) -> str:
 def _why(exchange: Exchange) -> str:
     """What was understood, searched and read, in a reader's words."""
     answer = exchange.answer
-    told = [f"Searched for: “{answer.query}”" if answer.query != answer.question else "Searched for as it was asked"]
-    told += [f"Together with: “{beside}”" for beside in answer.beside]
+    if exchange.edited:
+        told = [f"Searched for: “{answer.query}”"]
+    elif answer.understood:
+        told = [f"Understood as: “{answer.understood}”"]
+    else:
+        told = ["Searched for as it was asked"]
+    if answer.beside:
+        told.append(f"Searched in {counted(1 + len(answer.beside), 'wording')}, with words of the conversation")
     told += [f"Taken from the conversation: {taken.label}" for taken in answer.taken]
     if exchange.filtered:
         told.append("Only articles that pass the filters were searched")
