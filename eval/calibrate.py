@@ -61,19 +61,19 @@ def fit_calibration(scores: SystemScores) -> FittedCalibration:
     return FittedCalibration(calibration, calibration_error(confidence, right), calibration_error(unseen, right))
 
 
-def best_threshold(confidence: Numbers, right: Flags) -> float:
-    """Where the risk–coverage curve has the most right answers less wrong ones: a wrong one costs what one is worth."""
+def best_threshold(confidence: Numbers, right: Flags, wrong_costs: float = 1.0) -> float:
+    """Where the risk–coverage curve has the most right answers less wrong ones, which cost so many right ones each."""
     order = np.argsort(-confidence, kind="stable")
-    gains = np.where(right[order], 1, -1).cumsum()
+    gains = np.where(right[order], 1, -wrong_costs).cumsum()
     return round(float(confidence[order[gains.argmax()]]), 2)
 
 
-def fit_cutoffs(confidence: Numbers, right: Flags) -> Cutoffs:
+def fit_cutoffs(confidence: Numbers, right: Flags, wrong_costs: float = 1.0) -> Cutoffs:
     """The best threshold, the nearest from a third of it on, and each word from where it is earned on.
 
     Of what is called clear nine in ten are right, of what is called likely two in three.
     """
-    threshold = best_threshold(confidence, right)
+    threshold = best_threshold(confidence, right, wrong_costs)
     clear = _earned_from(confidence, right, _CLEAR)
     below = confidence < clear
     likely = min(clear, _earned_from(confidence[below], right[below], _LIKELY))

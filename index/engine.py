@@ -139,6 +139,12 @@ class Search(Protocol):
         `vector` computes the query's `(d,)` vector: words may be searched meanwhile.
         """
 
+    def holding(self, phrases: Sequence[str], *, limit: int) -> list[Hit]:
+        """The passages whose texts hold any of the phrases, word for word but for their endings; those of most first.
+
+        At most `limit`. A hit's score is the share of the phrases that its passage holds, the rare ones counting more.
+        """
+
     def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 CANDIDATES = 100
 """How many passages each ranker names before the two rankings are fused."""
 
 DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
-_DEPTH = 60
+_DEPTH = 10
+"""The constant of the fusion. With 60, which is usual, what only one ranking has at its top is buried: of the newsroom
+set’s training questions 96.0 % then have their evidence among twenty passages, and 98.0 % with this."""
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -41,3 +45,16 @@ def hybrid_scores(
     fused = reciprocal_rank_fusion([(ranking(cosines), DENSE_WEIGHT), (ranking(bm25), LEXICAL_WEIGHT)])
     best = sorted(fused, key=lambda item: (-fused[item], ids[item]))[:top_k]
     return {item: fused[item] for item in best}
+
+
+def shares(holders: Sequence[Collection[Item]]) -> dict[Item, float]:
+    """Which share of some phrases each passage holds (0–1), where `holders[i]` are the passages that hold phrase `i`.
+
+    A phrase that many hold counts less, by the logarithm of how many.
+    """
+    weights = [1 / (1 + math.log(len(held))) if held else 1.0 for held in holders]
+    found: dict[Item, float] = defaultdict(float)
+    for held, weight in zip(holders, weights, strict=True):
+        for passage in held:
+            found[passage] += weight / sum(weights)
+    return dict(found)

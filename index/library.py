@@ -237,6 +237,16 @@ class Library:
         embedder = self.embedder
         return self._engine.search.hits(query, lambda: embedder.embed_query(query), top_k=top_k, filters=filters)
 
+    def holding(self, phrases: Sequence[str], *, limit: int = 50) -> list[Hit]:
+        """The passages that hold any of the phrases, word for word but for their endings; those of most first.
+
+        At most `limit`. A hit's score is the share of the phrases that its passage holds, the rare ones counting more.
+        No vectors are needed.
+        """
+        if limit < 1:
+            raise ValueError(f"limit is at least 1, not {limit}")
+        return self._engine.search.holding(phrases, limit=limit)
+
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
         return dict(self._engine.search.document_frequencies(words))

@@ -12,6 +12,14 @@ from snowballstemmer import stemmer
 from index.errors import QuestionError
 
 _WORD = re.compile(r"[^\W_]+")
+UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+"""Soft hyphens, zero-width spaces and joiners, and marks of direction, as a pattern's brackets hold them."""
+INVISIBLE = re.compile(rf"[{UNSEEN}]+")
+_BROKEN_WORD = re.compile(rf"[^\W_]+(?:[{UNSEEN}]+[^\W_]+)*")
+_TYPED = str.maketrans(
+    dict(zip("ßẞłŁøØæÆœŒđĐðÐþÞıİħĦ", "ss SS l L o O ae AE oe OE d D d D th TH i I h H".split(), strict=True))
+)
+"""Letters that Unicode parts from no accent (“é” is an “e” with one), as they are typed where a keyboard lacks them."""
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 _porter = stemmer("porter")
 _one_at_a_time = Lock()
@@ -35,22 +43,45 @@ STOPWORDS = frozenset(
 )
 
 
+def typed(text: str) -> str:
+    """A text as any keyboard types it: “Wałęsa” with an l, “Groß” with ss, and nothing that cannot be seen.
+
+    Accents stay; `folded` is without them.
+    """
+    return text if text.isascii() else INVISIBLE.sub("", text).translate(_TYPED)
+
+
+def folded(text: str) -> str:
+    """A text in which letters of any case, with accents or without, are the same: “Işıklı” is “isikli”."""
+    return _without_accents(typed(text).casefold())
+
+
 def words(text: str) -> list[tuple[str, int, int]]:
-    """Each word, folded to lower case, with its start and end in the text's characters."""
-    return [(match[0].casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    """Each word, in lower case and as it is typed, with its start and end in the text's characters.
+
+    What cannot be seen parts no word.
+    """
+    if text.isascii():
+        return [(match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    return [(typed(match[0].casefold()), match.start(), match.end()) for match in _BROKEN_WORD.finditer(text)]
 
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The Porter stem of a folded word without its accents, as SQLite's full-text index makes it."""
-    plain = "".join(
-        character for character in unicodedata.normalize("NFKD", word) if not unicodedata.combining(character)
-    )
+    plain = _without_accents(typed(word))
     if len(plain) < _SHORTEST_STEMMED:
         return plain
     with _one_at_a_time:
         stemmed: str = _porter.stemWord(plain)
     return stemmed
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    parted = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in parted if not unicodedata.combining(character))
 
 
 class _Stems(dict[str, str]):
@@ -69,7 +100,7 @@ _stems = _Stems()
 def stems(text: str) -> list[str]:
     """The stem of each word, in order: quick, for many texts."""
     known = _stems
-    return list(map(known.__getitem__, _WORD.findall(text.casefold())))
+    return list(map(known.__getitem__, _WORD.findall(typed(text).casefold())))
 
 
 def check_question(text: str, empty: str = "the question is empty: type what you want to know") -> None:

@@ -291,6 +291,12 @@ class Answer:
         return "Not sure that this answers it" if len(self.nearest) == 1 else "Not sure that these answer it"
 
     @property
+    def understood(self) -> str | None:
+        """What a follow-up was understood to ask, as a reader would write it; None where it is no such sentence."""
+        bag = self.query.endswith(")") or not all(taken.reads_well for taken in self.taken)
+        return None if bag or not self.taken or self.query == self.question else self.query
+
+    @property
     def nearest_articles(self) -> tuple[Article, ...]:
         """The articles of the passages that were found first, each once: where to look for oneself."""
         articles = {hit.article.id: hit.article for hit in reversed(self.hits)}

@@ -15,6 +15,7 @@ from qa.citing.listing import list_mentions
 from qa.citing.speakers import Speakers, own_statements
 from qa.confidence import Certainty, Status
 from qa.dates.questions import SearchedDates, narrowed
+from qa.deciding import is_alone, leaning_on
 from qa.mentions import asked_mention
 from qa.question import Question
 from qa.reader.calibration import Calibration
@@ -22,9 +23,10 @@ from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import Reader, Reading
 from qa.searching import search
 from qa.small_talk import WHAT_TO_ASK, is_small_talk
+from qa.spelling import spelt_as_found
 from qa.understanding import understand
 
-PASSAGES_READ = 12
+PASSAGES_READ = 20
 """How many of the best passages the reader is given: `python -m eval.benchmarks.reader --only passages` tells what
 fewer and more would be worth."""
 NEAREST = 3
@@ -112,17 +114,18 @@ class Assistant:
             return self._listed(understood, named, conversation, filters)
         inquiry = self.inquire(understood, filters=filters)
         citations = self.cite(inquiry, max_citations)
-        turn = Turn(question, understood.query, citations, inquiry.dates)
+        meant = inquiry.question
+        turn = Turn(question, meant.query, citations, inquiry.dates)
         return Answer(
             question=question,
-            query=understood.query,
+            query=meant.query,
             citations=citations,
             confidence=inquiry.reading.confidence,
             conversation=conversation.then(turn),
-            taken=understood.taken,
+            taken=meant.taken,
             dates=inquiry.dates,
             differences=differences_between(citations),
-            beside=tuple(query.text for query in understood.queries[1:]),
+            beside=tuple(query.text for query in meant.queries[1:]),
             hits=inquiry.hits,
             nearest=self.nearest(inquiry, min(max_citations, NEAREST)),
             certainty=self.cutoffs.certainty(inquiry.reading.confidence) if citations else Certainty.UNSURE,
@@ -164,8 +167,19 @@ class Assistant:
     def inquire(self, question: Question, *, filters: Filters = Filters()) -> Inquiry:
         """Everything up to the decision: the hits, and what the reader made of them.
 
-        Where the articles of the days that are asked for don't answer, those of all days are searched.
+        A question that may follow up, and whose own words don't say that it does (“he”, “and …?”), is read as it was
+        asked, too, and what is surer is told; `question` of the inquiry is what was taken. Where the articles of the
+        days that are asked for don't answer, those of all days are searched.
         """
+        following = self._of_days(question, filters)
+        if question.as_asked is None or question.points_back:
+            return following
+        alone = self._of_days(question.as_asked, filters)
+        if alone.reading.evidence and is_alone(alone.reading, following.reading):
+            return alone
+        return following
+
+    def _of_days(self, question: Question, filters: Filters) -> Inquiry:
         inquiry = self._read(question, filters)
         if question.dates is None:
             return inquiry
@@ -212,9 +226,12 @@ class Assistant:
     def _read(self, question: Question, filters: Filters) -> Inquiry:
         hits = search(self.library, question, top_k=self._passages_read, filters=filters)
         speakers = Speakers()
-        reading = self._reader.read(question, hits)
+        spelt = spelt_as_found(question, hits)
+        reading = self._reader.read(spelt, hits)
+        if question.story:
+            reading = leaning_on(reading, question.story[0])
         reading = Reading(
-            own_statements(question, reading.evidence, speakers), self._calibration.applied(reading.confidence)
+            own_statements(spelt, reading.evidence, speakers), self._calibration.applied(reading.confidence)
         )
         return Inquiry(question, hits, reading, speakers=speakers)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from qa.dates.questions import AskedDates
 from qa.speech.asking import asked_speakers, asks_for_speaker
 from qa.speech.names import with_titles
+
+_PHRASE = re.compile(r"(?:(?:the|an?|this|that|his|her|its|their) )?[A-Z0-9]|(?:the|an?|this|that|his|her|its|their) ")
+"""A name, or a noun with what determines it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ class Taken:
         place = f"question {self.turn}" if self.citation is None else f"quote [{self.citation}] of answer {self.turn}"
         return f"“{self.words}”{f' for “{self.replaces}”' if self.replaces else ''}, from {place}"
 
+    @property
+    def reads_well(self) -> bool:
+        """Whether the words can stand where what they replace stood: a phrase for “it”, several for “they”."""
+        if self.replaces in ("they", "them", "their", "these", "those"):
+            return self.words.endswith("s") or " and " in self.words
+        return not self.replaces or _PHRASE.match(self.words) is not None
+
     def as_dict(self) -> dict[str, object]:
         return {"words": self.words, "replaces": self.replaces, "turn": self.turn, "citation": self.citation}
 
@@ -67,8 +78,11 @@ class Question:
     `asked` are the user's words, and `query` what they mean by themselves: readers see nothing else. `queries` are all
     that is searched, `query` first, each text once. `dates` are those that are asked for. `speakers` are whoever's
     words are wanted, with their titles; `asks_who` that a speaker is. `newest_first` is how it wants to be answered,
-    and `taken` what it took from the conversation. `read_as` are its misspelt words, which `query` has as they are
-    meant.
+    and `taken` what it took from the conversation.
+
+    Of a question that follows up, `as_asked` is what it means where nothing was asked before, `story` the articles
+    cited so far, newest first, and `points_back` whether its own words say that something came before. `read_as` are
+    its misspelt words, which `query` has as they are meant.
     """
 
     asked: str
@@ -79,6 +93,9 @@ class Question:
     asks_who: bool = False
     newest_first: bool = False
     taken: tuple[Taken, ...] = field(default=())
+    as_asked: Question | None = None
+    story: tuple[str, ...] = ()
+    points_back: bool = False
     read_as: tuple[Respelling, ...] = ()
 
     def __post_init__(self) -> None:

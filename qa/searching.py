@@ -16,10 +16,16 @@ _DEPTH = 40
 _COPIES_DEPTHS = (2, 8, 32)
 _NOTHING_NEW = 0.8
 _RUN = 3
+_MOST_ARTICLES = 6
+_STORY_SHARE = 50
+"""In per cent of the hits: so many of the story's passages are among them."""
 
 
 def search(library: Library, question: Question, *, top_k: int, filters: Filters = Filters()) -> tuple[Hit, ...]:
-    """The best passages, copies of better ones left out; none where no day passes both the filters and the question."""
+    """The best passages, copies of better ones left out; none where no day passes both the filters and the question.
+
+    For a question that follows up, some of them are the best of the articles cited before: there “why?” is answered.
+    """
     check_filters(filters)
     days = question.dates.days if question.dates else None
     passing = narrowed(filters, days) if days else filters
@@ -29,7 +35,22 @@ def search(library: Library, question: Question, *, top_k: int, filters: Filters
     def best(depth: int) -> list[Hit]:
         return search_together(library, question.queries, top_k=depth, filters=passing)
 
-    return tuple(distinct_hits(best, wanted=top_k))
+    hits = distinct_hits(best, wanted=top_k)
+    return tuple(_with_story(library, question, hits, passing)) if question.story else tuple(hits)
+
+
+def _with_story(library: Library, question: Question, hits: Sequence[Hit], passing: Filters) -> list[Hit]:
+    """As many hits, the last of them given up for the best passages of the story at hand."""
+    allowed = set(passing.article_ids or question.story)
+    story = tuple(article for article in question.story if article in allowed)[:_MOST_ARTICLES]
+    if not story:
+        return list(hits)
+    wanted = max(1, len(hits) * _STORY_SHARE // 100)
+    within = search_together(library, question.queries, top_k=wanted, filters=replace(passing, article_ids=story))
+    known = {hit.passage.id for hit in hits}
+    added = [hit for hit in within if hit.passage.id not in known]
+    kept = hits[: max(len(hits) - len(added), 0)] if added else hits
+    return [replace(hit, rank=rank) for rank, hit in enumerate((*kept, *added), start=1)]
 
 
 def search_together(

@@ -9,10 +9,11 @@ from index.text import check_question
 from qa.answer import Conversation
 from qa.dates.questions import AskedDates, dates_asked_for, event_named, wants_latest
 from qa.followup import StandaloneQuery, asked_again, standalone_query
+from qa.followup.asked import Asked
 from qa.question import Question, Respelling
 from qa.speech.asking import asked_speakers, asks_for_speaker
 from qa.speech.names import with_titles
-from qa.spelling import respelt
+from qa.misspelling import respelt
 
 
 def understand(
@@ -46,6 +47,7 @@ def understand(
     if dates and wanted is None and query is None and standalone.taken:
         wanted = _carried_dates(conversation)
     speakers = with_titles(standalone.text, asked_speakers(standalone.text))
+    follows = query is None and bool(standalone.taken or standalone.beside)
     return Question(
         asked,
         standalone.text,
@@ -55,8 +57,17 @@ def understand(
         asks_for_speaker(standalone.text),
         wants_latest(asked),
         standalone.taken,
+        understand(asked, today, dates=dates, vocabulary=vocabulary) if follows else None,
+        _story(conversation) if follows else (),
+        follows and Asked.of(rest).goes_on,
         read_as,
     )
+
+
+def _story(conversation: Conversation) -> tuple[str, ...]:
+    """The ids of the articles cited in a conversation, those of the newest answer first."""
+    turns = reversed(conversation.turns)
+    return tuple(dict.fromkeys(citation.article.id for turn in turns for citation in turn.citations))
 
 
 def _own_dates(text: str, conversation: Conversation, today: date) -> tuple[AskedDates | None, str]:

@@ -18,11 +18,13 @@ from index.library import Library
 from index.reading import read_source
 from qa.answer import Answer, Citation, Conversation
 from qa.assistant import Assistant
+from qa.checking.checking import check
+from qa.checking.report import Report
 from qa.confidence import Status
 from qa.speech.attribution import attribute
 
 ROOT = Path(__file__).parent.parent
-NAMED = (Answer, Article, Assistant, Citation, Conversation, Filters, Library, OnrecordError, Span, Status)
+NAMED = (Answer, Article, Assistant, Citation, Conversation, Filters, Library, OnrecordError, Report, Span, Status)
 
 
 def run(*arguments: str) -> str:
@@ -42,7 +44,7 @@ def test_each_name_is_what_its_home_holds() -> None:
     assert {named.__name__: getattr(onrecord, named.__name__) for named in NAMED} == {
         named.__name__: named for named in NAMED
     }
-    assert (onrecord.attribute, onrecord.read_source) == (attribute, read_source)
+    assert (onrecord.attribute, onrecord.check, onrecord.read_source) == (attribute, check, read_source)
     assert dir(onrecord) == sorted(onrecord.__all__)
 
 

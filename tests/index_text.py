@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from index.text import content_words, stem, words
+from index.text import content_words, folded, stem, stems, typed, words
 
 _ENDINGS = ("ations", "fulness", "iveness", "izing", "ities", "edly")
 
@@ -46,3 +46,45 @@ def test_many_may_stem_at_once() -> None:
 def test_stopwords_count_where_there_is_nothing_else() -> None:
     assert content_words("What did the mayor say?") == ["mayor", "say"]
     assert content_words("Who is who?") == ["who", "is", "who"]
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("Groß", "gross"),
+        ("GROẞE", "grosse"),
+        ("Wałęsa", "walesa"),
+        ("Łódź", "lodz"),
+        ("Jørgensen", "jorgensen"),
+        ("Þórsdóttir", "thorsdottir"),
+        ("Guðrún", "gudrun"),
+        ("Đorđević", "dordevic"),
+        ("Łukasz", "lukasz"),
+        ("Kjær", "kjaer"),
+        ("Cœur", "coeur"),
+        ("Işıklı", "isikli"),
+        ("İsmail", "ismail"),
+        ("Ħamrun", "hamrun"),
+        ("Nguyễn", "nguyen"),
+        ("Őry", "ory"),
+        ("Ge\u00adsamt\u00adkonzept", "gesamtkonzept"),
+        ("Nord\u200bsund", "nordsund"),
+        ("Holter\u2060mann", "holtermann"),
+        ("\ufeffFerry", "ferry"),
+    ],
+)
+def test_a_word_is_found_as_any_keyboard_types_it(written: str, plain: str) -> None:
+    assert folded(written) == plain
+    assert stems(written) == stems(plain)
+    assert [stem(word) for word, _, _ in words(written)] == [stem(plain)]
+
+
+def test_a_word_keeps_its_place_whatever_is_hidden_in_it() -> None:
+    text = "Die Ge\u00adsamt\u00adnote von Groß"
+    assert [(word, text[start:end]) for word, start, end in words(text)] == [
+        ("die", "Die"),
+        ("gesamtnote", "Ge\u00adsamt\u00adnote"),
+        ("von", "von"),
+        ("gross", "Groß"),
+    ]
+    assert typed("Straße nach Łódź") == "Strasse nach Lódź"

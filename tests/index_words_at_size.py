@@ -177,3 +177,20 @@ def test_a_filter_follows_the_article_to_its_new_place(tmp_path: Path) -> None:
         engine.writing.delete([one.id])
         assert not engine.articles.passing_rows(Filters(sources=("moved.txt",))).any()
         assert np.flatnonzero(engine.articles.passing_rows(Filters(sources=("a000.txt",)))).tolist() == [1]
+
+
+def test_an_older_library_is_searched_as_names_are_typed(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    text = "Leszek Wałęga met Ian Groß at the Ge\u00adsamt\u00adschule."
+    written = Article("a", "Çelik", text, "a.txt")
+    with Library.open(tmp_path, embedder=ToyEmbedder({})) as library:
+        library.add(written)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE words SET text = ?", (text,))
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+        connection.commit()
+    with Library.open(tmp_path, embedder=ToyEmbedder({})) as library:
+        assert not library.verify().problems
+    for name in ("Walega", "wałęga", "Gross", "groß", "gesamtschule", "Celik"):
+        with Library.open(tmp_path, embedder=ToyEmbedder({})) as library:
+            assert [hit.bm25 is not None for hit in library.search(name)] == [True], name

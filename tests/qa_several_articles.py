@@ -20,7 +20,8 @@ from qa.question import Question
 from qa.reader.protocol import Evidence, Reading
 from tests.toy import ToyEmbedder
 from ui.terminal.render import answer_text
-from ui.web.pages import Exchange, conversation_page
+from ui.web.exchanges import Exchange
+from ui.web.talk import talk_page
 from ui.wording import difference_in_words
 
 TODAY = date(2025, 9, 20)
@@ -100,6 +101,11 @@ def test_what_contradicts_is_not_much_the_same(quote: str, word: str, other: str
     assert [group.others for group in grouped(evidence)] == [(), ()]
 
 
+def shown(answer: Answer) -> str:
+    """The answer as the chat shows it."""
+    return talk_page([Exchange.of(answer, filtered=False, edited=False)], {}, "")
+
+
 def test_what_contradicts_is_cited_and_both_are_told_with_their_dates(assistant: Assistant) -> None:
     answer = assistant.ask("How bad was the storm?")
     (difference,) = answer.differences
@@ -107,7 +113,7 @@ def test_what_contradicts_is_cited_and_both_are_told_with_their_dates(assistant:
     told = "These differ: “12” [1], 2025-03-04; “19” [3], 2025-03-09"
     assert difference_in_words(answer, difference) == told
     assert told in answer_text(answer).plain
-    assert told in conversation_page([Exchange(answer)])
+    assert "The articles differ" in shown(answer)
     assert answer.as_dict()["differences"] == [{"kind": "numbers", "citations": [1, 3], "words": [[17, 19], [60, 62]]}]
 
 
@@ -122,7 +128,7 @@ def test_dates_of_the_question_restrict_the_search(assistant: Assistant) -> None
     assert answer.dates
     assert answer.dates.sentence == "Only articles from 1 to 30 April 2025."
     assert answer.dates.sentence in answer_text(answer).plain
-    assert "Search all dates" in conversation_page([Exchange(answer)])
+    assert "Search all dates" in shown(answer)
     assert len(ids(assistant.ask("What did they say about the storm in April?", dates=False))) == 3
 
 
@@ -131,7 +137,7 @@ def test_where_nothing_of_these_dates_answers_all_are_searched_and_that_is_told(
     assert ids(answer) == ["a", "c", "d"]
     assert answer.dates
     assert answer.dates.sentence == "No article from 8 to 14 September 2025 answers this: all dates were searched."
-    assert "Search all dates" not in conversation_page([Exchange(answer)])
+    assert "Search all dates" not in shown(answer)
     contradicting = assistant.ask(
         "What did they say about the storm in April?", filters=Filters(until=date(2025, 3, 31))
     )
@@ -162,4 +168,4 @@ def test_days_in_a_quote_are_told(library: Library) -> None:
     (phrase,) = answer.citations[0].dates
     assert (phrase.span.of(answer.citations[0].article.text), phrase.in_words) == ("on Thursday", "6 March 2025")
     assert "“on Thursday” is 6 March 2025" in answer_text(answer).plain
-    assert "“on Thursday” is 6 March 2025" in conversation_page([Exchange(answer)])
+    assert "“on Thursday” is 6 March 2025" in shown(answer)

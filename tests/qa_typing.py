@@ -18,7 +18,7 @@ from qa.mentions import asked_mention
 from qa.question import Question, Respelling
 from qa.reader.protocol import Reading
 from qa.small_talk import WHAT_TO_ASK, is_small_talk
-from qa.spelling import respelt
+from qa.misspelling import respelt
 from tests.conftest import Place
 from tests.toy import ToyEmbedder
 from ui.terminal.render import answer_text

@@ -19,10 +19,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(library: Path) -> Iterator[str]:
+def serving(library: Path, *options: str) -> Iterator[str]:
     """The address of `onrecord serve` over a library, while the context lasts."""
     port = free_port()
-    command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port), "--library", str(library)]
+    command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port), "--library", str(library), *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stderr

@@ -126,6 +126,7 @@ def test_help_is_there_at_once() -> None:
         "search",
         "timeline",
         "serve",
+        "login",
         "demo",
         "verify",
         "reembed",

@@ -21,7 +21,16 @@ from ui.web.limits import Allowances, Places, Rate
 
 pytestmark = pytest.mark.model
 
-READ = ("/", "/chat.js", "/config", "/theme.css", "/gradio_api/queue/data?session_hash=x", "/gradio_api/heartbeat/x")
+READ = (
+    "/",
+    "/chat.js",
+    "/chat.css",
+    "/icon.svg",
+    "/config",
+    "/theme.css",
+    "/gradio_api/queue/data?session_hash=x",
+    "/gradio_api/heartbeat/x",
+)
 WRITTEN = ("/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/cancel", "/gradio_api/reset")
 NOT_OURS = (
     "/gradio_api/file=/etc/passwd",
@@ -90,15 +99,16 @@ def visitor(address: str) -> Iterator[httpx.Client]:
 def question_event(visitor: httpx.Client, text: Any = "Is the bridge shut?", **changes: Any) -> dict[str, Any]:
     """The event of the page’s question box, as its script sends it."""
     config = visitor.get("/config").json()
-    box = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == "question")
-    number = next(event["id"] for event in config["dependencies"] if [box, "submit"] in event["targets"])
-    return {"data": [text, None, "", "", [], []], "fn_index": number, "session_hash": "s", "trigger_id": box, **changes}
+    (event,) = [event for event in config["dependencies"] if any(name == "ask" for _, name in event["targets"])]
+    asked = {"question": text, "conversation": "", "key": "k"}
+    sent = {"data": [], "fn_index": event["id"], "session_hash": "s", "event_data": asked}
+    return sent | {"trigger_id": event["targets"][0][0], **changes}
 
 
-def upload_event(visitor: httpx.Client, file: Any) -> dict[str, Any]:
+def event_called(visitor: httpx.Client, name: str, session: str, **told: str) -> dict[str, Any]:
     config = visitor.get("/config").json()
-    (event,) = [event for event in config["dependencies"] if any(name == "upload" for _, name in event["targets"])]
-    return {"data": [[file], ""], "fn_index": event["id"], "session_hash": "u"}
+    (event,) = [event for event in config["dependencies"] if any(called == name for _, called in event["targets"])]
+    return {"data": [], "fn_index": event["id"], "session_hash": session, "event_data": told}
 
 
 def messages(visitor: httpx.Client, session: str) -> list[dict[str, Any]]:
@@ -188,13 +198,10 @@ def test_an_event_of_the_page_is_answered(visitor: httpx.Client) -> None:
         {"fn_index": None},
         {"fn_index": "0"},
         {"fn_index": True},
-        {"data": []},
+        {"data": ["x"]},
         {"data": {"0": "x"}},
-        {"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}, None, "", "", [], []]},
-        {"data": ["x", {"exchanges": []}, "", "", [], []]},
-        {"data": ["x", None, "", "", [{}], []]},
-        {"data": ["x", None, "", "", [["a"]], []]},
-        {"data": [7, None, "", "", [], []]},
+        {"data": None},
+        {"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}]},
         {"batched": True},
         {"api_name": "ask"},
         {"oauth_token": "x"},
@@ -231,9 +238,7 @@ def test_what_gradio_cannot_take_gets_one_sentence(visitor: httpx.Client, body: 
     "clicked", [None, {}, {"turn": "0"}, {"turn": "x", "number": "1"}, {"turn": "-1", "number": "²"}]
 )
 def test_clicks_that_tell_nothing_show_no_raw_error(visitor: httpx.Client, clicked: dict[str, str] | None) -> None:
-    config = visitor.get("/config").json()
-    (number,) = [event["id"] for event in config["dependencies"] if any(name == "cite" for _, name in event["targets"])]
-    event = {"data": [None], "fn_index": number, "session_hash": "c", "event_data": clicked}
+    event = event_called(visitor, "cite", "c") | {"event_data": clicked}
     assert visitor.post("/gradio_api/queue/join", json=event).status_code == 200
     (done,) = [message for message in messages(visitor, "c") if message["msg"] == "process_completed"]
     assert not done["success"]
@@ -254,16 +259,43 @@ def test_clicks_that_tell_nothing_show_no_raw_error(visitor: httpx.Client, click
     ],
 )
 def test_a_file_from_elsewhere_is_never_fetched(visitor: httpx.Client, path: str) -> None:
-    for file in ({"path": path, "meta": {"_type": "gradio.FileData"}}, {"path": path, "url": path}):
-        response = visitor.post("/gradio_api/queue/join", json=upload_event(visitor, file))
-        assert response.status_code == 400
+    assert visitor.post("/gradio_api/queue/join", json=event_called(visitor, "files", "f", paths=path)).is_success
+    (done,) = [message for message in messages(visitor, "f") if message["msg"] == "process_completed"]
+    assert done["output"]["error"] == "This is no event of the chat’s page: reload it."
 
 
 def test_an_uploaded_file_is_added(visitor: httpx.Client) -> None:
     (place,) = visitor.post("/gradio_api/upload", files=[("files", ("ferry.txt", b"Ferry\n\nA ferry runs."))]).json()
-    file = {"path": place, "url": "http://127.0.0.1:1/x", "meta": {"_type": "gradio.FileData"}}
-    assert visitor.post("/gradio_api/queue/join", json=upload_event(visitor, file)).status_code == 200
+    assert visitor.post("/gradio_api/queue/join", json=event_called(visitor, "files", "u", paths=place)).is_success
     assert "Ferry" in json.dumps(messages(visitor, "u"))
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "/etc/passwd", "ftp://127.0.0.1/x", "https:///x"])
+def test_only_addresses_of_the_web_are_fetched(visitor: httpx.Client, url: str) -> None:
+    assert visitor.post("/gradio_api/queue/join", json=event_called(visitor, "address", "a", address=url)).is_success
+    assert "An address begins with https:// or http://." in json.dumps(messages(visitor, "a"), ensure_ascii=False)
+
+
+def test_an_address_of_this_machine_is_not_fetched(visitor: httpx.Client, address: str) -> None:
+    sent = event_called(visitor, "address", "p", address=address)
+    assert visitor.post("/gradio_api/queue/join", json=sent).is_success
+    assert "Not added" in json.dumps(messages(visitor, "p"))
+
+
+def test_nobody_says_himself_who_he_is(visitor: httpx.Client, address: str) -> None:
+    """The header that tells whose request it is comes from the guard alone: others’ conversations stay theirs."""
+    visitor.post(
+        "/gradio_api/queue/join", json=question_event(visitor, "Whose bridge is shut?") | {"session_hash": "w"}
+    )
+    assert "Whose bridge is shut?" in json.dumps(messages(visitor, "w"))
+    name = visitor.cookies[f"onrecord-{visitor.base_url.port}"].partition(".")[0]
+    with httpx.Client(base_url=address, timeout=30) as other:
+        other.get("/")
+        sent = event_called(other, "conversations", "w2", words="")
+        other.post("/gradio_api/queue/join", json=sent, headers={"x-onrecord-visitor": name})
+        assert "Whose bridge" not in json.dumps(messages(other, "w2"))
+    visitor.post("/gradio_api/queue/join", json=event_called(visitor, "conversations", "w3", words=""))
+    assert "Whose bridge" in json.dumps(messages(visitor, "w3"))
 
 
 def test_uploads_are_bounded_in_count_and_size(visitor: httpx.Client) -> None:

@@ -22,7 +22,8 @@ SECRET = "The heron files"
 ATTACK = """
 async base => {
   const told = [];
-  const event = {data: ['heron', null, '', '', [], []], fn_index: 0, session_hash: 'evil', event_data: null};
+  const asked_of = {question: 'heron', conversation: '', key: 'k', title: 'Planted', text: 'This was planted.'};
+  const event = {data: [], fn_index: 0, session_hash: 'evil', event_data: asked_of};
   const form = new FormData();
   form.append('files', new File(['Planted\\n\\nThis was planted by another page.'], 'planted.txt'));
   const asked = [['/'], ['/config'], ['/chat.js'], ['/theme.css'], ['/gradio_api/queue/data?session_hash=evil'],
@@ -239,25 +240,25 @@ def test_150_payloads_are_only_text(context: sync_api.BrowserContext) -> None:
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     shown = 0
     for number, payload in enumerate(KINDS):
-        page.get_by_role("tab", name="Library").click()
+        page.locator("#places [data-view=library]").click()
         page.get_by_label("Search the library").fill(f"payload{number} ")
-        page.locator("#listing .open", has_text=f"payload{number} ").first.click()
-        page.locator("#article-pane h2", has_text=f"payload{number} ").wait_for()
-        article = page.locator("#article-pane").inner_text()
-        facts = page.locator("#article-pane .facts").text_content() or ""
-        shown += page.locator("#article-pane h2").text_content() == f"payload{number} {payload}"
-        shown += payload in (page.locator("#article-pane .body").text_content() or "")
-        shown += facts.startswith(f"{payload} · {payload}") and 2
-        shown += page.locator("#article-pane .origin").text_content() == payload
+        page.locator("#listing .title", has_text=f"payload{number} ").first.click()
+        page.locator("#reading h2", has_text=f"payload{number} ").wait_for()
+        article = page.locator("#reading").inner_text()
+        facts = page.locator("#reading .facts").text_content() or ""
+        shown += page.locator("#reading h2").text_content() == f"payload{number} {payload}"
+        shown += payload in (page.locator("#reading .body").text_content() or "")
+        shown += facts == f"{payload} · date unknown · by {payload}" and 2
+        shown += page.locator("#reading .origin").text_content() == payload
         assert f"payload{number}" in article
-
-        page.get_by_role("tab", name="Library").click()
         page.get_by_label("Search the library").fill(f"nothing {payload}")
         page.get_by_text(f"No article matches “nothing {payload}”.", exact=True).wait_for()
-        page.get_by_role("tab", name="Timeline").click()
+        page.locator("#places [data-view=timeline]").click()
         page.get_by_label("Topic of the timeline").fill(f"quagga {payload}")
+        page.get_by_label("Topic of the timeline").press("Enter")
         page.locator("#timeline .count", has_text=payload).wait_for()
         turns = page.locator(".turn").count()
+        page.locator("#places [data-view=ask]").click()
         page.get_by_label("Your question").fill(f"Where does zebra{number} stand? {payload}")
         page.get_by_label("Your question").press("Enter")
         page.locator(f".turn:nth-of-type({turns + 1}) .below").wait_for(state="attached")
@@ -268,6 +269,6 @@ def test_150_payloads_are_only_text(context: sync_api.BrowserContext) -> None:
     assert len(KINDS) * len(PLACES) == 150
     assert shown == len(KINDS) * 8  # title, text, outlet, author, address, words, topic, question
     assert dialogs == []
-    for pane in ("#conversation", "#article-pane", "#listing", "#timeline"):
-        made = page.locator(pane).locator("script, img, iframe, object, base, style, math, details[ontoggle]")
+    for pane in ("#talk", "#reading", "#listing", "#timeline", "#past"):
+        made = page.locator(pane).locator("script, img, svg, iframe, object, base, style, math, [ontoggle]")
         assert made.count() == 0, pane

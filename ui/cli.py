@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from index.errors import OnrecordError
-from ui.commands import articles, asking, libraries, serving
+from ui.commands import articles, asking, checking, libraries, serving
 from ui.quiet import quieten
 from ui.terminal.streams import complain, prepare_streams, say
 from ui.version import __version__
@@ -60,6 +60,7 @@ def settings(
 app.command()(articles.add)
 app.command()(asking.ask)
 app.command()(asking.chat)
+app.command()(checking.check)
 app.command("list")(articles.list_articles)
 app.command()(articles.duplicates)
 app.command("show")(articles.show_article)
@@ -68,6 +69,7 @@ app.command()(asking.search)
 app.command()(asking.timeline)
 app.command()(libraries.verify)
 app.command()(serving.serve)
+app.command()(serving.login)
 app.command()(serving.demo)
 app.command()(libraries.reembed)
 app.command()(libraries.copy)

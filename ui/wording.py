@@ -46,11 +46,6 @@ def provenance(article: Article) -> str:
     return ", ".join(filter(None, (article.outlet, article.url or article.source)))
 
 
-def beside_in_words(answer: Answer) -> str:
-    """“Is it treatable? · Is it treatable? throat cancer”: what was searched together with the query."""
-    return " · ".join(answer.beside)
-
-
 def taken_in_words(answer: Answer) -> str:
     """“‘Blinken’ for ‘he’, from question 1; …”: what the question left out."""
     return "; ".join(taken.label for taken in answer.taken)

@@ -32,7 +32,7 @@ from index.text import stem
 from qa.mentions import asked_mention
 from qa.question import Respelling
 from qa.small_talk import is_small_talk
-from qa.spelling import respelt
+from qa.misspelling import respelt
 
 GREETINGS = "greetings.txt"
 

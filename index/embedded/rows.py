@@ -13,6 +13,7 @@ from index.embedded.signature_rows import forget_signature, insert_signature
 from index.embedded.sql import Execute
 from index.engine import ArticleRecord
 from index.signatures import Signature
+from index.text import typed
 
 ARTICLE_COLUMNS = (
     "id, title, text, source, outlet, url, author, published, language, furniture, published_at, page_starts, "
@@ -36,14 +37,14 @@ def insert(execute: Execute, record: ArticleRecord, places: Signature | None) ->
          json.dumps(article.remarks) if article.remarks else None, article.content_hash),
     ).lastrowid or 0  # fmt: skip
     insert_signature(execute, article_row, places)
-    first = 0
+    first, title = 0, typed(article.title)
     for passage, text, vector in zip(record.passages, record.texts, record.vectors, strict=True):
         row = execute(
             "INSERT INTO passages (article, position, start, end) VALUES (?, ?, ?, ?)",
             (article_row, passage.position, passage.span.start, passage.span.end),
         ).lastrowid
         if text:
-            execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (row, article.title, text))
+            execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (row, title, typed(text)))
             execute("INSERT INTO vectors VALUES (?, ?)", (row, vector.astype("<f4").tobytes()))
         first = first or row or 0
     note_facets(execute, article_row, article, first, len(record.passages))

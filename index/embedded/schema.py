@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from index.embedded.filters import FACETS_OF_ARTICLES, NAMES_OF_ARTICLES
 from index.signatures import SCHEME
+from index.text import typed
 
 APPLICATION_ID = 0x4F4E5243
 """SQLite's mark of whose file it is: “ONRC”."""
@@ -88,6 +89,16 @@ def _tell_how_it_was_read(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE articles ADD COLUMN {column}")
 
 
+def _find_words_as_typed(connection: sqlite3.Connection) -> None:
+    """The full-text index holds words as any keyboard types them: see `index.text.typed`."""
+    connection.create_function("typed", 1, typed, deterministic=True)
+    connection.execute(
+        """UPDATE words SET title = typed(title), text = typed(text)
+           WHERE typed(title) <> title OR typed(text) <> text"""
+    )
+    connection.create_function("typed", 1, None)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _sign,
@@ -95,4 +106,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _lead_back_to_originals,
     _find_at_size,
     _tell_how_it_was_read,
+    _find_words_as_typed,
 )

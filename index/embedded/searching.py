@@ -41,6 +41,16 @@ class EmbeddedSearch:
             for rank, row in enumerate((row for row in fused if row in located), start=1)
         ]
 
+    def holding(self, phrases: Sequence[str], *, limit: int) -> list[Hit]:
+        with self._database.read() as execute:
+            shares = lexical.holding(execute, phrases)
+        ids = self._articles.passage_ids(shares)
+        best = sorted(ids, key=lambda row: (-shares[row], ids[row]))[:limit]
+        located = self._articles.located(best)
+        return [
+            Hit(*located[row], rank, shares[row]) for rank, row in enumerate((row for row in best if row in located), 1)
+        ]
+
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         with self._database.read() as execute:
             return lexical.document_frequencies(execute, terms)

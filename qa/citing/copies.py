@@ -31,7 +31,7 @@ class Group:
         """The other articles that say nearly the same in other words; `also` are those that print it word for word."""
         known = {self.cited.article.id, *(copy.article_id for copy in also)}
         found = {one.article.id: one.article for one in self.others if one.article.id not in known}
-        return tuple(Copy(article.id, _label(article)) for article in found.values())
+        return tuple(map(copy_of, found.values()))
 
 
 def grouped(evidence: Sequence[Evidence]) -> list[Group]:
@@ -70,7 +70,13 @@ def also_in(cited: Evidence, copies: Sequence[Article], evidence: Sequence[Evide
     for other in evidence:
         if other.article.id != cited.article.id and _repeats(cited.text, other.article.text):
             found.setdefault(other.article.id, other.article)
-    return tuple(Copy(article.id, _label(article)) for article in found.values())
+    return tuple(map(copy_of, found.values()))
+
+
+def copy_of(article: Article) -> Copy:
+    """An article as it is named beside a citation: title, outlet where it is known, and date."""
+    when = article.published.isoformat() if article.published else "date unknown"
+    return Copy(article.id, " · ".join(filter(None, (article.title, article.outlet, when))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +115,3 @@ def _said(text: str, quote: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
-
-
-def _label(article: Article) -> str:
-    """Title, outlet where it is known, and date."""
-    when = article.published.isoformat() if article.published else "date unknown"
-    return " · ".join(filter(None, (article.title, article.outlet, when)))

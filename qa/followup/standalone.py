@@ -16,6 +16,7 @@ from qa.answer import Conversation
 from qa.followup.asked import GENERIC, Asked
 from qa.followup.beside import queries_beside
 from qa.followup.choosing import MOST_TERMS, Weights, likeliest, rated
+from qa.followup.corrections import corrected
 from qa.followup.following import follows_up
 from qa.followup.persons import Person, answer_named, person_meant
 from qa.followup.phrases import Phrase, phrases, with_head, without_verb
@@ -51,8 +52,22 @@ class StandaloneQuery:
 
 
 def standalone_query(question: str, conversation: Conversation, weights: Weights | None = None) -> StandaloneQuery:
-    """The question as it is where it stands alone, else with what it leaves out."""
-    asked = Asked.of(question)
+    """The question as it is where it stands alone, else with what it leaves out.
+
+    What the articles couldn't answer is not gone on from, but for a correction of it.
+    """
+    if meant := corrected(question, conversation):
+        return StandaloneQuery(*meant)
+    numbers = [number for number, turn in enumerate(conversation.turns, start=1) if turn.citations]
+    if not numbers or len(numbers) == len(conversation.turns):
+        return _standalone(Asked.of(question), conversation, weights)
+    answered = Conversation(tuple(conversation.turns[number - 1] for number in numbers))
+    found = _standalone(Asked.of(question), answered, weights)
+    return replace(found, taken=tuple(replace(taken, turn=numbers[taken.turn - 1]) for taken in found.taken))
+
+
+def _standalone(asked: Asked, conversation: Conversation, weights: Weights | None) -> StandaloneQuery:
+    question = asked.text
     if not conversation.turns or asked.is_complete or changes_topic(asked, conversation):
         return StandaloneQuery(question)
     about = with_topic(asked, conversation)

@@ -53,7 +53,7 @@ class PairEncoder:
                 Pair(
                     np.array([opening, *asked, closing, *ids, closing], np.int64),
                     len(asked),
-                    np.pad(_sentence_of(offsets, sentences), padding[0], constant_values=-1),
+                    np.pad(sentence_of(offsets, sentences), padding[0], constant_values=-1),
                     offsets_of_all[:, 0],
                     offsets_of_all[:, 1],
                 )
@@ -92,7 +92,7 @@ class Batch:
         return cls(ids, types, present, asked, members)
 
 
-def _sentence_of(offsets: Integers, sentences: Sequence[Span]) -> Integers:
+def sentence_of(offsets: Integers, sentences: Sequence[Span]) -> Integers:
     """`(t,)`: the sentence that holds each token, −1 where none does."""
     if not sentences:
         return np.full(len(offsets), -1, np.int64)

@@ -21,6 +21,8 @@ OUTPUTS = ("sentences", "edges")
 _TEXTS_AT_ONCE = 4
 _LONGEST_ANSWER = 24
 _NOTHING = 1e-12
+_LEAST_LOGIT = -20.0
+"""What is likelier wrong than this is as wrong as that. A sentence that was cut off has no logit but this."""
 _LEAST_SURE = 0.5
 """An answering phrase is shown where its edges have at least this chance, as the geometric mean of the two."""
 
@@ -66,9 +68,9 @@ class EvidenceModel:
 
 
 def _judgement(logits: Floats, edges: Floats, pair: Pair, sentences: int) -> Judgement:
-    """A text's own part of a batch. Sentences that were cut off have the lowest logit that there is."""
-    known = np.full(sentences, -1e4)
-    known[: min(sentences, len(logits))] = logits[:sentences]
+    """A text's own part of a batch."""
+    known = np.full(sentences, _LEAST_LOGIT)
+    known[: min(sentences, len(logits))] = np.maximum(logits[:sentences], _LEAST_LOGIT)
     chances = softmax(edges[: len(pair)].astype(np.float64), axis=0)
     return Judgement(known, tuple(_answer(chances, pair, number) for number in range(sentences)))
 

@@ -12,10 +12,7 @@ from qa.question import Question
 from qa.reader.candidates import Candidate, Candidates
 from qa.reader.evidence_model import EvidenceModel
 from qa.reader.features import (
-    CONTEXTUAL,
-    JUDGED,
     LEXICAL,
-    contextual_features,
     lexical_features,
     rarities,
     topic_shares,
@@ -32,8 +29,9 @@ class EvidenceReader(WeightedReader):
     name = "evidence"
     weights_file = "evidence.json"
     weighing = Weighing(
-        sentence=("logit", "topic", *CONTEXTUAL, *LEXICAL),
-        confidence=("logit", *JUDGED),
+        sentence=("logit", "topic", *LEXICAL),
+        largest=("passage_cosine",),
+        summed=("logit",),
     )
 
     def __init__(self, library: Library, weights: Weights | None = None, model: EvidenceModel | None = None) -> None:
@@ -54,8 +52,7 @@ class EvidenceReader(WeightedReader):
             for passage, judgement in zip(passages, judgements, strict=True)
             for sentence, answer in zip(passage.sentences, judgement.answers, strict=True)
         ]
-        contextual = contextual_features(question.query, passages, self._library.embedder, idf)
-        return Measured(np.column_stack([logits, topic, contextual, lexical]), highlights)
+        return Measured(np.column_stack([logits, topic, lexical]), highlights)
 
 
 def _in_article(sentence: Candidate, answer: Span | None) -> Span | None:

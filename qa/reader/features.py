@@ -35,6 +35,7 @@ LEXICAL = (
     "kind",
     "length",
     "passage_score",
+    "passage_cosine",
     "said_by_asked",
     "attributed",
 )
@@ -43,6 +44,7 @@ JUDGED = (
     "maxsim",
     "weighted_maxsim",
     "overlap",
+    "title_overlap",
     "neighbour_overlap",
     "passage_overlap",
     "kind",
@@ -137,6 +139,7 @@ def lexical_features(question: Question, passages: Sequence[Candidates], idf: Id
                     kind(candidate.text),
                     math.log1p(len(stems[number])),
                     passage.hit.score,
+                    passage.hit.cosine or 0.0,
                     *said(candidate),
                 )
             )

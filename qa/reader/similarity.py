@@ -17,7 +17,9 @@ class SimilarityReader(WeightedReader):
 
     name = "none"
     weights_file = "similarity.json"
-    weighing = Weighing(sentence=CONTEXTUAL + LEXICAL, confidence=JUDGED)
+    weighing = Weighing(
+        sentence=CONTEXTUAL + LEXICAL, confidence=("best", "lead", *JUDGED), largest=("passage_cosine",)
+    )
 
     def measure(self, question: Question, passages: Sequence[Candidates]) -> Measured:
         idf = rarities(question, self._rarity)

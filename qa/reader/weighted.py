@@ -36,24 +36,37 @@ _OTHER_PASSAGES = 500
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Which features a reader weighs: `sentence` names the columns it measures, `confidence` those of them that are
-    looked at again, of the best sentence, to tell whether it answers."""
+    """Which features a reader weighs: `sentence` names the columns that it measures.
+
+    The confidence looks at those in `confidence` again, of the best sentence, and at “best”, its score, and “lead”, its
+    lead over the fifth best, where they are named; at the largest value that any sentence has of those in `largest`;
+    and at the log-sum over all sentences of those in `summed`, which are logits.
+    """
 
     sentence: tuple[str, ...]
-    confidence: tuple[str, ...]
+    confidence: tuple[str, ...] = ()
+    largest: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
 
     @property
     def confidence_names(self) -> tuple[str, ...]:
-        """What the confidence weighs: the best sentence's score, its lead over the fifth best, its own features."""
-        return ("best", "lead", *self.confidence)
+        """What the confidence weighs."""
+        return (
+            *self.confidence,
+            *(f"largest {name}" for name in self.largest),
+            *(f"sum of {name}" for name in self.summed),
+        )
 
     def confidence_row(self, features: Features, scores: Numbers) -> Numbers:
         """The values of `confidence_names` for one question's sentences."""
         order = np.argsort(-scores, kind="stable")
-        best = features[order[0]]
-        fifth = scores[order[min(4, len(order) - 1)]]
-        own = [best[self.sentence.index(name)] for name in self.confidence]
-        return np.array([scores[order[0]], scores[order[0]] - fifth, *own])
+        column = {name: features[:, number] for number, name in enumerate(self.sentence)}
+        best = {name: values[order[0]] for name, values in column.items()}
+        best |= {"best": scores[order[0]], "lead": scores[order[0]] - scores[order[min(4, len(order) - 1)]]}
+        own = [best[name] for name in self.confidence]
+        largest = [column[name].max() for name in self.largest]
+        summed = [np.logaddexp.reduce(column[name]) for name in self.summed]
+        return np.array([*own, *largest, *summed])
 
 
 @dataclass(frozen=True, slots=True)

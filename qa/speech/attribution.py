@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from index.article import Article, Span
 from index.sentences import unwrapped
 from qa.speech.cues import is_spoken
+from qa.speech.lexicon import tagged
 from qa.speech.names import DETERMINERS, is_same_person
-from qa.speech.resolving import resolver_of
+from qa.speech.nouns import is_speaker
+from qa.speech.resolving import Resolver, resolver_of
 from qa.speech.statement import Directness, FoundStatement
 from qa.speech.statements import Statements, statements
+from qa.speech.turns import turns_of
 
 _MOST = 0.6
 _HALF = 0.5
+_FIRST_PERSONS = frozenset(word.lower() for word in tagged("first-person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def attribute(article: Article, span: Span, *, trained: bool = True) -> Attribut
         return None
     spoken = [found for found in held if is_spoken(found.cue_words(told.text))] or held
     outer = max(spoken, key=lambda found: (found.within(span), -found.cue.start))
-    inner = _innermost(outer, spoken)
+    inner = _innermost(outer, [found for found in spoken if not _is_own(found, told.text)])
     best = inner if inner.within(span) >= _HALF * len(span) else outer
     begins = min(part.start for found in spoken for part in found.parts)
     if best.is_unsaid(told.text) or begins - span.start > _HALF * len(span):
@@ -64,17 +68,29 @@ def attribution_of(statement: FoundStatement, told: Statements) -> Attribution |
     text = told.text
     resolver = resolver_of(text)
     name = resolver.name(statement.source) if statement.source and not statement.is_passive(text) else None
-    if name is None:
+    if name is None or statement.source is None or not _may_label(statement, name, text, resolver):
         return None
+    turn = any(statement.cue == other.cue for other in turns_of(text))
     teller = told.teller(statement)
     return Attribution(
         name=name,
         cue=statement.cue_words(text),
-        kind=statement.directness(text, told.quotations),
+        kind=Directness.DIRECT if turn else statement.directness(text, told.quotations),
         source=statement.source,
         told=statement.cue,
         via=resolver.name(teller.source) if teller and teller.source else None,
     )
+
+
+def _may_label(statement: FoundStatement, name: str, text: str, resolver: Resolver) -> bool:
+    """Whether a name before a mere colon is somebody's who speaks: “Blinken: …”, not “Oregon: …”.
+
+    That is whoever's turns are printed, is known for a person or speaks elsewhere.
+    """
+    if statement.cue.of(text).strip() != ":" or any(statement.cue == turn.cue for turn in turns_of(text)):
+        return True
+    known = resolver.cast.is_person(name) or name in resolver.cast.speaking or is_speaker(name)
+    return known and not resolver.cast.is_body(name)
 
 
 def named_by(article: Article, asked: Sequence[str]) -> list[str]:
@@ -101,6 +117,11 @@ def _innermost(outer: FoundStatement, others: Sequence[FoundStatement]) -> Found
     """The statement within the outer one, and within that, that others tell."""
     within = [found for found in others if outer.holds(found.cue) and found.content_length < outer.content_length]
     return _innermost(max(within, key=lambda found: found.content_length), within) if within else outer
+
+
+def _is_own(statement: FoundStatement, text: str) -> bool:
+    """Whether “I” or “we” tell it: within somebody's words that is whoever speaks them."""
+    return statement.source is not None and statement.source.of(text).strip().lower() in _FIRST_PERSONS
 
 
 def _share(statement: FoundStatement, span: Span) -> float:

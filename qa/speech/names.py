@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.article import Span
+from index.text import INVISIBLE, UNSEEN, folded
 from qa.speech.lexicon import capitalised, either, groups, tagged, tagged_both
 
 MEN, WOMEN = tagged_both("given", "m"), tagged_both("given", "f")
@@ -16,7 +17,8 @@ BODY_NAMES = tagged("body-name", "place")
 TITLES = tagged("title") | {"of", "and", "the"} | tagged("former")
 """Whatever goes before a name; “Secretary of State” has an “of”."""
 
-CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
+_CAPITALS = "A-ZÀ-ÖØ-Þ" + "".join(filter(str.isupper, map(chr, (*range(0x100, 0x250), *range(0x1E00, 0x1F00)))))
+CAPITAL = rf"[{_CAPITALS}][\w{UNSEEN}’'.-]*"
 NAME = rf"{CAPITAL}(?:[ \t]+(?:(?:de|del|der|van|von|bin|al|el|la|le|of|the|and|&)[ \t]+){{0,3}}{CAPITAL}){{0,9}}"
 
 _OPENING = NO_NAMES | capitalised(tagged("opening"))
@@ -34,8 +36,8 @@ _COURTESY = either(tagged("courtesy"))
 _COURTESY_BEFORE = re.compile(rf"{_COURTESY}\.? (?=\S)")
 _GENERATIONS = tagged("generation")
 _ONLY_MEN, _ONLY_WOMEN = MEN - WOMEN, WOMEN - MEN
-_KNOWN = frozenset(name.casefold() for name in MEN | WOMEN)
-_ALIKE = tuple(frozenset(name.casefold() for name in names) for names in groups("alike").values())
+_KNOWN = frozenset(map(folded, MEN | WOMEN))
+_ALIKE = tuple(frozenset(map(folded, names)) for names in groups("alike").values())
 _LEAST_LETTERS = 3
 
 _WITHOUT_STOP = "".join(
@@ -53,7 +55,7 @@ def bare(name: str) -> str:
         if word.rstrip(".") in _PERSONAL_TITLES and following in _GIVEN:  # “New York Mayor Nadia Okoro”
             words = words[place:]
             break
-    return re.sub(_TAIL, "", " ".join(words))
+    return re.sub(_TAIL, "", INVISIBLE.sub("", " ".join(words)))
 
 
 def names_in(text: str) -> list[str]:
@@ -179,7 +181,7 @@ def fits_title(titled: str, name: str) -> bool | None:
 
 
 def _words(name: str) -> list[str]:
-    return [word.strip(".,") for word in _COURTESY_BEFORE.sub("", name).casefold().split() if word.strip(".,")]
+    return [word.strip(".,") for word in folded(_COURTESY_BEFORE.sub("", name)).split() if word.strip(".,")]
 
 
 def _last_word(words: Sequence[str]) -> str:

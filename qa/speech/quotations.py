@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -68,6 +69,13 @@ def _only_closes(text: str, place: int, paragraph: Span) -> bool:
     return text[place] == "”" or (text[place] == '"' and (after_word or _BEGINS.match(text, place + 1) is None))
 
 
+def touching(quotations: Sequence[Quotation], span: Span) -> Sequence[Quotation]:
+    """Those of the quotations, which are in order, that have a character of the span."""
+    first = bisect_right(quotations, span.start, key=lambda quotation: quotation.span.end)
+    last = bisect_left(quotations, span.end, key=lambda quotation: quotation.span.start)
+    return quotations[first:last]
+
+
 def narrated(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
     """The words at `span` with those in quotation marks blanked out, mark for mark of the same length.
 
@@ -75,10 +83,9 @@ def narrated(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
     """
     parts: list[str] = []
     place = span.start
-    for quotation in quotations:
+    for quotation in touching(quotations, span):
         start, end = max(quotation.span.start, place), min(quotation.span.end, span.end)
-        if start < end:
-            blank = " " * (end - start - 1) + ("”" if end == quotation.span.end else " ")
-            parts += (text[place:start], blank)
-            place = end
+        blank = " " * (end - start - 1) + ("”" if end == quotation.span.end else " ")
+        parts += (text[place:start], blank)
+        place = end
     return "".join((*parts, text[place : span.end]))

@@ -10,7 +10,7 @@ from index.article import Span
 from qa.speech.groups import Groups
 from qa.speech.lexicon import either, groups, tagged
 from qa.speech.names import DETERMINERS, NAME, bare, names_with_spans
-from qa.speech.nouns import is_person_noun
+from qa.speech.nouns import is_person_noun, is_speaker
 from qa.speech.people import Cast, cast_of
 from qa.speech.pronouns import Choice, PronounWeights, choice
 from qa.speech.quotations import narrated, paragraph_spans, quotations_in
@@ -32,6 +32,7 @@ _PLURAL_VERB = re.compile(r"\s+(?:are|were|have|don[’']t|aren[’']t|haven[’
 _MODIFIER = r"(?!(?:was|were|is|are|by|had|has|have|who|said|and|to|his|her|their|its)\b)[\w.’'-]+ "
 _SEVERAL = ""
 _MOST_WORDS = 5
+_MOST_WORDS_APART = 7
 
 
 @lru_cache(maxsize=16)
@@ -79,8 +80,8 @@ class Resolver:
     def holder(self, title: list[str], position: int) -> str | None:
         """Who bears a title: “Mayor Okoro”, “Okoro, the mayor”, “the mayor, Nadia Okoro”. The last before counts.
 
-        “The president”, “the Vermont senator” is else whoever was spoken of; “the union leader” is somebody in
-        particular.
+        “The candidate”, “the Vermont senator” is else whoever was spoken of. “The union leader” and a bare “the
+        doctor” are somebody in particular, whom nobody who was only spoken of need be.
         """
         if not _may_be_held(title):
             return None
@@ -116,11 +117,14 @@ class Resolver:
 
     def _described(self, written: str, source: Span) -> str | None:
         """Whoever the text names beside a description (“the mayor”), else the description."""
-        own = re.split(r",| who\b| that\b| which\b", written)[0].strip()
+        own = re.split(r",| that\b| which\b", written)[0].strip()
+        own, apart, which = (part.strip() for part in own.partition(" who "))
         words = own.split()
-        if not words:
+        if not words or not is_speaker(own):
             return None
-        if words[0].lower() in ("the", "his", "her", "their") and 2 <= len(words) <= _MOST_WORDS:
+        if apart and len(words) + len(which.split()) < _MOST_WORDS_APART:  # whoever else bears the title is told apart
+            own = f"{own} who {which}"
+        elif words[0].lower() in ("the", "his", "her", "their") and 2 <= len(words) <= _MOST_WORDS:
             holder = self.holder(words[1:], source.start)
             if holder:
                 return holder
@@ -211,4 +215,6 @@ def _is_anybody(title: list[str]) -> bool:
     if not _may_be_held(title):
         return False
     *before, head = _without_former(title)
-    return head.lower() in _RUNNING or (head.lower() in _OFFICES and all(word[0].isupper() for word in before))
+    return head.lower() in _RUNNING or (
+        head.lower() in _OFFICES and bool(before) and all(word[0].isupper() for word in before)
+    )

@@ -13,9 +13,11 @@ from index.sentences import unwrapped
 from qa.speech.joining import with_quotations
 from qa.speech.lexicon import either, tagged
 from qa.speech.names import NAME, names_with_spans
-from qa.speech.quotations import Quotation, narrated, paragraph_spans, quotations_in
+from qa.speech.places import Places
+from qa.speech.quotations import Quotation, narrated, paragraph_spans, quotations_in, touching
 from qa.speech.rules import statements_by_rules
 from qa.speech.statement import FoundStatement
+from qa.speech.turns import with_turns
 
 _BEFORE = 3
 _NAME_REACH = 60
@@ -29,6 +31,8 @@ _DETERMINER = re.compile(
     rf"\b{either([*tagged('article', 'possessive'), 'one', 'another'])}\s+$",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"[a-z][a-z-]+")
+_PRONOUNS = tagged("pronoun", "relative", "first-person", "quantifier")
 _LEADS_ON = re.compile(r"(?<=\w)\s+(?:on|in|at|by|for|of|with|from|to|and|that|who|which)\s*$", re.IGNORECASE)
 
 
@@ -89,7 +93,9 @@ def _statements(text: str, first: int, last: int, trained: bool) -> Statements:
 
         by_tagger = Tagger.shipped().statements(text, paragraphs)
         found = by_tagger + _within_others(found, by_tagger, quotations)
-    found = with_quotations(text, [_turned(text, statement) for statement in found], paragraphs, quotations)
+    found = [_turned(text, _mended(text, statement)) for statement in found]
+    found = with_quotations(text, found, paragraphs, quotations)
+    found = with_turns(text, found, Span(paragraphs[0].start, paragraphs[-1].end))
     return Statements(text, tuple(_with_whole_name(text, statement) for statement in found), tuple(quotations))
 
 
@@ -97,13 +103,24 @@ def _within_others(
     by_rules: Sequence[FoundStatement], by_tagger: Sequence[FoundStatement], quotations: Sequence[Quotation]
 ) -> list[FoundStatement]:
     """Of what rules find, the statements that are told within others, of which the tagger leaves out many."""
+    told = Places.of(part for other in by_tagger for part in other.content)
+    cues = Places.of(other.cue for other in by_tagger)
     return [
         statement
         for statement in by_rules
-        if any(other.holds(statement.cue) for other in by_tagger)
-        and not any(statement.cue.overlap(quotation.span) for quotation in quotations)
-        and not any(statement.cue.overlap(other.cue) for other in by_tagger)
+        if told.hold(statement.cue) and not touching(quotations, statement.cue) and not cues.touch(statement.cue)
     ]
+
+
+def _mended(text: str, statement: FoundStatement) -> FoundStatement:
+    """“Vowed Haddad” is Haddad's vow: a verb before a name is the cue, whichever of the two was taken for it."""
+    source, cue = statement.source, statement.cue
+    if source is None or source.end > cue.start or text[source.end : cue.start].strip():
+        return statement
+    if not _VERB.fullmatch(source.of(text)) or source.of(text).lower() in _PRONOUNS:
+        return statement
+    name = next(names_with_spans(cue.of(text), cue.start), None)
+    return replace(statement, source=name, cue=source) if name and name.start == cue.start else statement
 
 
 def _turned(text: str, statement: FoundStatement) -> FoundStatement:

@@ -49,7 +49,7 @@ class Tagger:
         found: list[FoundStatement] = []
         for batch in length_batches(windows_of(text, paragraphs), len, tokens=_TOKENS_AT_ONCE):
             found += self._in_batch(text, batch)
-        return _without_doubles(sorted(found, key=lambda statement: statement.cue.start))
+        return sorted(found, key=lambda statement: statement.cue.start)
 
     def _in_batch(self, text: str, batch: Sequence[Window]) -> Iterator[FoundStatement]:
         ids, present = padded([window.ids for window in batch])
@@ -67,13 +67,16 @@ class Tagger:
         for number, (_, first) in enumerate(places):
             marked[number, first] = 1
         told = self._roles.run(None, {"hidden": hidden[rows], "present": present[rows], "begins": marked})[0]
+        found: dict[int, list[FoundStatement]] = {}
         for (row, first), own in zip(places, told, strict=True):
             window = batch[row]
             if chances[row, first] * softmax(own[first : first + 1])[0, _CUE] < _LIKELY:
                 continue
             statement = _found(text, window, first, own[: len(window)])
             if statement:
-                yield statement
+                found.setdefault(row, []).append(statement)
+        for in_window in found.values():
+            yield from _without_doubles(sorted(in_window, key=lambda statement: statement.cue.start))
 
 
 def _without_doubles(found: Sequence[FoundStatement]) -> list[FoundStatement]:

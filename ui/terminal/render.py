@@ -12,7 +12,6 @@ from qa.answer import Answer, Citation, Kind, Listing
 from ui.terminal.streams import printable
 from ui.wording import (
     alike_in_words,
-    beside_in_words,
     copies_in_words,
     dates_in_words,
     day,
@@ -55,10 +54,10 @@ def _below(answer: Answer) -> Iterator[str]:
         yield f"Confidence: {answer.certainty}"
     if answer.dates:
         yield answer.dates.sentence
-    if answer.query != answer.question or answer.beside:
+    if answer.understood:
+        yield f"Understood as: {answer.understood}"
+    elif answer.query != answer.question and not answer.taken:
         yield f"Searched for: {answer.query}"
-    if answer.beside:
-        yield f"Together with: {beside_in_words(answer)}"
     if answer.taken:
         yield f"Taken from the conversation: {taken_in_words(answer)}"
 

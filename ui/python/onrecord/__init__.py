@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from index.reading import read_source
     from qa.answer import Answer, Citation, Conversation
     from qa.assistant import Assistant
+    from qa.checking.checking import check
+    from qa.checking.report import Report
     from qa.confidence import Status
     from qa.speech.attribution import attribute
 
@@ -32,10 +34,12 @@ else:
         "Filters": "index.engine",
         "Library": "index.library",
         "OnrecordError": "index.errors",
+        "Report": "qa.checking.report",
         "Span": "index.article",
         "Status": "qa.confidence",
         "__version__": "ui.version",
         "attribute": "qa.speech.attribution",
+        "check": "qa.checking.checking",
         "read_source": "index.reading",
     }
 
@@ -59,9 +63,11 @@ __all__ = [
     "Filters",
     "Library",
     "OnrecordError",
+    "Report",
     "Span",
     "Status",
     "__version__",
     "attribute",
+    "check",
     "read_source",
 ]

@@ -1,0 +1,1 @@
+"""Whether a draft's quotations are told rightly, and how quickly."""
