@@ -10,10 +10,10 @@ from qa.answer import Conversation
 from qa.dates.questions import AskedDates, dates_asked_for, event_named, wants_latest
 from qa.followup import StandaloneQuery, asked_again, standalone_query
 from qa.followup.asked import Asked
+from qa.misspelling import respelt
 from qa.question import Question, Respelling
 from qa.speech.asking import asked_speakers, asks_for_speaker
 from qa.speech.names import with_titles
-from qa.misspelling import respelt
 
 
 def understand(

@@ -15,10 +15,10 @@ from qa.answer import Conversation, Kind
 from qa.assistant import Assistant
 from qa.confidence import Cutoffs, Status
 from qa.mentions import asked_mention
+from qa.misspelling import respelt
 from qa.question import Question, Respelling
 from qa.reader.protocol import Reading
 from qa.small_talk import WHAT_TO_ASK, is_small_talk
-from qa.misspelling import respelt
 from tests.conftest import Place
 from tests.toy import ToyEmbedder
 from ui.terminal.render import answer_text

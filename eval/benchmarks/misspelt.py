@@ -30,9 +30,9 @@ from index.embedding.loading import load_embedder
 from index.library import Library
 from index.text import stem
 from qa.mentions import asked_mention
+from qa.misspelling import respelt
 from qa.question import Respelling
 from qa.small_talk import is_small_talk
-from qa.misspelling import respelt
 
 GREETINGS = "greetings.txt"
 
