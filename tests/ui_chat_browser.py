@@ -248,7 +248,7 @@ def test_a_conversation_survives_a_reload_and_a_second_page(visit: Visit) -> Non
     page = visit.page
     visit.ask(QUESTION)
     visit.ask("And what did he say about the road?")
-    assert page.locator(".turn").nth(1).locator(".searched").inner_text().startswith("Understood as: ")
+    assert page.locator(".turn").nth(1).locator(".changes").count() == 1
     page.reload()
     visit.answered(2)
     page.locator(".ref").first.click()
@@ -293,7 +293,6 @@ def test_what_was_searched_can_be_changed_and_undone(visit: Visit) -> None:
     visit.ask(QUESTION)
     visit.ask("And what did he say about the road?")
     newest = visit.page.locator(".turn").last
-    understood = newest.locator(".searched").inner_text()
     assert visit.page.locator(".turn").first.locator(".changes").count() == 0
 
     newest.get_by_role("button", name="Search my words as they are").click()
@@ -308,8 +307,8 @@ def test_what_was_searched_can_be_changed_and_undone(visit: Visit) -> None:
     assert visit.page.locator(".turn").count() == 2
 
     newest.get_by_text("Undo my change").click()
-    newest.locator(".searched", has_text="Understood as").wait_for()
-    assert newest.locator(".searched").inner_text() == understood
+    newest.get_by_role("button", name="Search my words as they are").wait_for()
+    assert newest.locator(".searched", has_text="Searched for").count() == 0
 
 
 def test_what_the_articles_do_not_answer_is_said(visit: Visit) -> None:
