@@ -152,6 +152,22 @@ class Search(Protocol):
         """How vectors are searched, for people."""
 
 
+class Vocabulary(Protocol):
+    """The words that the searched passages and the titles of their articles hold, whatever their endings."""
+
+    def missing(self, words: Sequence[str]) -> Sequence[str]:
+        """Those of the folded words that none holds, in their order."""
+
+    def beginning(self, start: str) -> Sequence[str]:
+        """The stems that begin so, each once. May be empty where a library is too large for it."""
+
+    def texts(self, term: str, most: int) -> Sequence[str]:
+        """A title and a text, a line apart, of at most so many passages that hold the stem `term`."""
+
+    def holding(self, words: Sequence[str], filters: Filters) -> Sequence[str]:
+        """The ids, sorted, of the articles of which one passage holds all of the folded words."""
+
+
 class Copies(Protocol):
     """Which articles tell one story in nearly the same words."""
 
@@ -229,6 +245,9 @@ class Engine(Protocol):
 
     @property
     def search(self) -> Search: ...
+
+    @property
+    def vocabulary(self) -> Vocabulary: ...
 
     @property
     def copies(self) -> Copies: ...

@@ -14,7 +14,7 @@ from index.article import Article, Passage
 from index.embedded.engine import FILE_NAME, EmbeddedEngine
 from index.embedding.embedder import DEFAULT_MODEL, Embedder
 from index.embedding.loading import load_embedder
-from index.engine import Contents, Engine, Filters, Hit, Vectors, check_filters
+from index.engine import Contents, Engine, Filters, Hit, Vectors, Vocabulary, check_filters
 from index.errors import ArticleNotFound, EmbedderMismatch, LibraryClosed, LibraryError, LibraryNotFound
 from index.milvus.address import MilvusAddress, is_milvus, parse_address
 from index.progress import Progress
@@ -250,6 +250,17 @@ class Library:
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages' texts, titles left out, each word occurs, whatever its ending."""
         return dict(self._engine.search.document_frequencies(words))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Which words the passages hold, and where."""
+        return self._engine.vocabulary
+
+    def articles_holding(self, words: Sequence[str], filters: Filters = Filters()) -> list[Article]:
+        """The articles of which one passage holds all of the folded words, whatever their endings; newest first."""
+        check_filters(filters)
+        found = self._engine.vocabulary.holding(words, filters)
+        return self.articles(Filters(article_ids=tuple(found)))
 
     def setting(self, name: str) -> str | None:
         """What was kept with the library under a name; None where nothing was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from index.article import Article, Span
 from index.engine import Hit
@@ -11,7 +12,7 @@ from qa.citing.differences import Difference
 from qa.confidence import Certainty, Status
 from qa.dates.finding import DatedPhrase, find_dates
 from qa.dates.questions import SearchedDates
-from qa.question import Taken
+from qa.question import Respelling, Taken
 from qa.speech.attribution import Attribution
 
 
@@ -163,6 +164,64 @@ class Conversation:
         return Conversation((*self.turns, turn))
 
 
+class Kind(StrEnum):
+    """What an answer is made of: quotes that answer, a list of the articles that mention something, or one sentence on
+    what can be asked."""
+
+    QUOTES = "quotes"
+    ARTICLES = "articles"
+    TALK = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An article that mentions what was asked for: how often, and the sentence where it first does.
+
+    `first` is one of the answer's citations. It is None where only the title mentions it, with `times` 0, and in a long
+    list where it is not among the first.
+    """
+
+    article: Article = field(repr=False)
+    times: int
+    first: Citation | None = None
+
+    @property
+    def label(self) -> str:
+        """“Fender warning · 2022-05-04 · twice”: title, date, and how often."""
+        when = self.article.published.isoformat() if self.article.published else "date unknown"
+        often = {0: "in its title", 1: "once", 2: "twice"}.get(self.times, f"{self.times:,} times")
+        return " · ".join((self.article.title, when, often))
+
+    def as_dict(self) -> dict[str, object]:
+        article = self.article
+        return {
+            "article_id": article.id,
+            "title": article.title,
+            "published": article.published.isoformat() if article.published else None,
+            "times": self.times,
+            "citation": self.first.number if self.first else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All articles that mention `named`, newest first."""
+
+    named: str
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """“3 articles mention “Velland”.”"""
+        count = len(self.mentions)
+        if not count:
+            return f"No article mentions “{self.named}”."
+        return f"{count:,} article{'s mention' if count > 1 else ' mentions'} “{self.named}”."
+
+    def as_dict(self) -> dict[str, object]:
+        return {"named": self.named, "articles": [mention.as_dict() for mention in self.mentions]}
+
+
 NOT_ANSWERED = "The articles don’t answer this."
 _ARTICLES_NAMED = 3
 
@@ -178,7 +237,9 @@ class Answer:
     where it is cited. `text` is ready to print: the quotes with their numbers, under what is to be said of them, or
     that the articles don't answer. `conversation` is the one to pass with the next question. `dates` tells whether the
     question's own dates restricted the search. `differences` are the citations that contradict each other; which is
-    right is not told.
+    right is not told. `read_as` are misspelt words and what they were read as. Where articles were asked for by what
+    they mention, `listing` has them, and `citations` the first places in the newest; where nothing was asked, `remark`
+    says what can be. `kind` tells these apart.
     """
 
     question: str
@@ -193,14 +254,23 @@ class Answer:
     hits: tuple[Hit, ...] = field(default=(), repr=False)
     nearest: tuple[Citation, ...] = ()
     certainty: Certainty = Certainty.UNSURE
+    read_as: tuple[Respelling, ...] = ()
+    listing: Listing | None = None
+    remark: str | None = None
 
     def __post_init__(self) -> None:
         if self.citations and self.nearest:
             raise ValueError("an answer cites quotes or shows the nearest, not both")
 
     @property
+    def kind(self) -> Kind:
+        if self.remark:
+            return Kind.TALK
+        return Kind.ARTICLES if self.listing else Kind.QUOTES
+
+    @property
     def status(self) -> Status:
-        if self.citations:
+        if self.citations or (self.listing and self.listing.mentions):
             return Status.ANSWERED
         return Status.CLOSEST if self.nearest else Status.NOTHING
 
@@ -234,6 +304,10 @@ class Answer:
 
     @property
     def text(self) -> str:
+        if self.remark:
+            return self.remark
+        if self.listing:
+            return "\n\n".join([self.listing.sentence, *map(_listed, self.listing.mentions)])
         if not self.quotes:
             return NOT_ANSWERED
         told = [f"{citation.quote} [{citation.number}]" for citation in self.quotes]
@@ -243,7 +317,9 @@ class Answer:
         """The keys of every JSON that holds answers."""
         return {
             "question": self.question,
+            "kind": self.kind.value,
             "query": self.query,
+            "read_as": [respelling.as_dict() for respelling in self.read_as],
             "taken": [taken.as_dict() for taken in self.taken],
             "searched_beside": list(self.beside),
             "text": self.text,
@@ -255,4 +331,10 @@ class Answer:
             "citations": [citation.as_dict() for citation in self.citations],
             "nearest": [citation.as_dict() for citation in self.nearest],
             "differences": [difference.as_dict() for difference in self.differences],
+            "listing": self.listing.as_dict() if self.listing else None,
         }
+
+
+def _listed(mention: Mention) -> str:
+    first = mention.first
+    return mention.label + (f"\n{first.quote} [{first.number}]" if first else "")

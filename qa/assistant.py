@@ -8,18 +8,21 @@ from datetime import date
 
 from index.engine import Filters, Hit
 from index.library import Library
-from qa.answer import Answer, Citation, Conversation, Turn
+from qa.answer import Answer, Citation, Conversation, Listing, Turn
 from qa.citing.choosing import choose, choose_nearest
 from qa.citing.citations import cite, differences_between
+from qa.citing.listing import list_mentions
 from qa.citing.speakers import Speakers, own_statements
 from qa.confidence import Certainty, Status
-from qa.dates.questions import SearchedDates
+from qa.dates.questions import SearchedDates, narrowed
 from qa.deciding import is_alone, leaning_on
+from qa.mentions import asked_mention
 from qa.question import Question
 from qa.reader.calibration import Calibration
 from qa.reader.loading import ReaderName, load_reader
 from qa.reader.protocol import Reader, Reading
 from qa.searching import search
+from qa.small_talk import WHAT_TO_ASK, is_small_talk
 from qa.spelling import spelt_as_found
 from qa.understanding import understand
 
@@ -98,12 +101,17 @@ class Assistant:
         Pass `answer.conversation` with the next question, so that a follow-up is understood. `query`, where given, is
         searched instead of what the question is understood to mean. Where the question asks for dates (“in March
         2025”, “last week”), only articles of these are searched, and all where they don't answer; `answer.dates`
-        tells. `dates=False` searches all at once. “latest” cites the newest first. Raises QuestionError for an empty
-        question.
+        tells. `dates=False` searches all at once. “latest” cites the newest first. “Which articles mention Velland?” is
+        answered with all of them, and a greeting with what can be asked (`Answer.kind`). Raises QuestionError for an
+        empty question.
         """
         if max_citations < 1:
             raise ValueError(f"max_citations is at least 1, not {max_citations}")
         understood = self.understand(question, conversation=conversation, query=query, dates=dates)
+        if query is None and is_small_talk(question):
+            return Answer(question, question, (), 0.0, conversation, remark=WHAT_TO_ASK)
+        if named := asked_mention(understood.query):
+            return self._listed(understood, named, conversation, filters)
         inquiry = self.inquire(understood, filters=filters)
         citations = self.cite(inquiry, max_citations)
         meant = inquiry.question
@@ -121,6 +129,7 @@ class Assistant:
             hits=inquiry.hits,
             nearest=self.nearest(inquiry, min(max_citations, NEAREST)),
             certainty=self.cutoffs.certainty(inquiry.reading.confidence) if citations else Certainty.UNSURE,
+            read_as=understood.read_as,
         )
 
     def retrieve(
@@ -146,7 +155,14 @@ class Assistant:
         dates: bool = True,
     ) -> Question:
         """What a question is understood to mean; `query` is searched instead. Raises QuestionError for an empty one."""
-        return understand(question, self._today(), conversation=conversation, query=query, dates=dates)
+        return understand(
+            question,
+            self._today(),
+            conversation=conversation,
+            query=query,
+            dates=dates,
+            vocabulary=self.library.vocabulary,
+        )
 
     def inquire(self, question: Question, *, filters: Filters = Filters()) -> Inquiry:
         """Everything up to the decision: the hits, and what the reader made of them.
@@ -187,6 +203,25 @@ class Assistant:
         if self._status(inquiry.reading) is not Status.CLOSEST:
             return ()
         return cite(self.library, choose_nearest(inquiry.reading, most=most), inquiry.speakers)
+
+    def _listed(self, question: Question, named: str, conversation: Conversation, filters: Filters) -> Answer:
+        """The articles that mention it, of the days that the question asks for. It is by the letter, so certain."""
+        days = question.dates.days if question.dates else None
+        passing = narrowed(filters, days) if days else filters
+        listing = list_mentions(self.library, named, passing) if passing is not None else Listing(named)
+        citations = tuple(mention.first for mention in listing.mentions if mention.first)
+        return Answer(
+            question=question.asked,
+            query=question.query,
+            citations=citations,
+            confidence=1.0,
+            conversation=conversation.then(Turn(question.asked, question.query, citations[:NEAREST])),
+            taken=question.taken,
+            dates=SearchedDates.of(question.dates, held=True) if question.dates else None,
+            certainty=Certainty.CLEAR,
+            read_as=question.read_as,
+            listing=listing,
+        )
 
     def _read(self, question: Question, filters: Filters) -> Inquiry:
         hits = search(self.library, question, top_k=self._passages_read, filters=filters)

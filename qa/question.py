@@ -61,6 +61,17 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Respelling:
+    """A word of a question that stands nowhere in the library, and the near word that it was read as."""
+
+    written: str
+    read: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"written": self.written, "read": self.read}
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as it is understood.
 
@@ -70,7 +81,8 @@ class Question:
     and `taken` what it took from the conversation.
 
     Of a question that follows up, `as_asked` is what it means where nothing was asked before, `story` the articles
-    cited so far, newest first, and `points_back` whether its own words say that something came before.
+    cited so far, newest first, and `points_back` whether its own words say that something came before. `read_as` are
+    its misspelt words, which `query` has as they are meant.
     """
 
     asked: str
@@ -84,6 +96,7 @@ class Question:
     as_asked: Question | None = None
     story: tuple[str, ...] = ()
     points_back: bool = False
+    read_as: tuple[Respelling, ...] = ()
 
     def __post_init__(self) -> None:
         texts = [query.text for query in self.queries]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from index.engine import Vocabulary
 from index.text import check_question
 from qa.answer import Conversation
 from qa.dates.questions import AskedDates, dates_asked_for, event_named, wants_latest
 from qa.followup import StandaloneQuery, asked_again, standalone_query
 from qa.followup.asked import Asked
-from qa.question import Question
+from qa.misspelling import respelt
+from qa.question import Question, Respelling
 from qa.speech.asking import asked_speakers, asks_for_speaker
 from qa.speech.names import with_titles
 
@@ -21,10 +23,12 @@ def understand(
     conversation: Conversation = Conversation(),
     query: str | None = None,
     dates: bool = True,
+    vocabulary: Vocabulary | None = None,
 ) -> Question:
     """What a question means after a conversation, seen from `today`.
 
-    `query`, where given, is searched instead of what the question is understood to mean. With `dates`, words that ask
+    `query`, where given, is searched instead of what the question is understood to mean. Otherwise words that are
+    misspelt, by the `vocabulary` of what is searched, are read as its own. With `dates`, words that ask
     for dates (“in March 2025”, “last week”) are told apart from what is searched. Raises QuestionError where either
     text is empty, unreadable or too long, and TypeError where it is no text.
     """
@@ -32,6 +36,9 @@ def understand(
     if query is not None:
         check_question(query)
     written = asked if query is None else query
+    read_as: tuple[Respelling, ...] = ()
+    if query is None and vocabulary:
+        written, read_as = respelt(asked, vocabulary)
     wanted, rest = _own_dates(written, conversation, today) if dates else (None, written)
     if not rest:
         standalone = asked_again(conversation)
@@ -50,9 +57,10 @@ def understand(
         asks_for_speaker(standalone.text),
         wants_latest(asked),
         standalone.taken,
-        understand(asked, today, dates=dates) if follows else None,
+        understand(asked, today, dates=dates, vocabulary=vocabulary) if follows else None,
         _story(conversation) if follows else (),
         follows and Asked.of(rest).goes_on,
+        read_as,
     )
 
 

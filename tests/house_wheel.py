@@ -39,6 +39,7 @@ def test_it_holds_what_it_needs(wheel: Path) -> None:
         "qa/reader/evidence.sha256",
         "index/embedding/encoder/int8.onnx",
         "index/embedding/encoder/float32.onnx",
+        "qa/citing/measures.tsv",
         "qa/speech/lexicon.tsv",
         "qa/speech/pronouns.json",
         "qa/speech/cues.onnx",

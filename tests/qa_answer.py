@@ -97,7 +97,9 @@ def test_the_json_keys() -> None:
     )  # fmt: skip
     assert answer.as_dict() == {
         "question": "Why?",
+        "kind": "quotes",
         "query": "Why? (bridge)",
+        "read_as": [],
         "taken": [{"words": "bridge", "replaces": "", "turn": 1, "citation": None}],
         "searched_beside": ["Why?"],
         "text": "“Stay away,” Okoro said. [1]",
@@ -139,6 +141,7 @@ def test_the_json_keys() -> None:
         ],
         "nearest": [],
         "differences": [],
+        "listing": None,
     }
 
 

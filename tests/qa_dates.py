@@ -15,7 +15,12 @@ from qa.dates.questions import AskedDates, SearchedDates, dates_asked_for, event
 from qa.understanding import understand
 
 TODAY = date(2025, 9, 20)
-TABLES = {"temporal_expressions": 1.0, "temporal_expressions_second": 0.97, "temporal_expressions_third": 0.97}
+TABLES = {
+    "temporal_expressions": 1.0,
+    "temporal_expressions_second": 0.97,
+    "temporal_expressions_third": 0.97,
+    "temporal_expressions_fourth": 0.95,
+}
 
 
 def rows(name: str) -> list[list[str]]:
@@ -36,7 +41,7 @@ def test_expressions_mean_the_days_written_beside_them(name: str) -> None:
     table = rows(name)
     wrong = [
         (text, first, last, told)
-        for text, seen_from, first, last in table
+        for text, seen_from, first, last, *_ in table
         if (told := as_told(text, date.fromisoformat(seen_from))) != [(first, last)]
     ]
     assert 1 - len(wrong) / len(table) >= TABLES[name], wrong
@@ -44,7 +49,37 @@ def test_expressions_mean_the_days_written_beside_them(name: str) -> None:
 
 def test_there_are_over_two_hundred_and_no_two_the_same() -> None:
     texts = [row[0] for name in TABLES for row in rows(name)]
-    assert len(texts) == len(set(texts)) == 135 + 48 + 40
+    assert len(texts) == len(set(texts)) == 135 + 48 + 40 + 60
+
+
+@pytest.mark.parametrize("tense", ["past", "future", "business"])
+def test_each_tense_is_told(tense: str) -> None:
+    table = [row for row in rows("temporal_expressions_fourth") if row[4] == tense]
+    right = [as_told(text, date.fromisoformat(day)) == [(first, last)] for text, day, first, last, _ in table]
+    assert len(table) >= 17
+    assert sum(right) >= 0.94 * len(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Third-quarter profit rose to $4 million from $3 million a year earlier.",
+            ["1 July to 30 September 2025", "1 July to 30 September 2024"],
+        ),
+        ("Prices jumped 6 percent in October from a year earlier.", ["1 to 31 October 2025", "1 to 31 October 2024"]),
+        ("Prices rose in October from a month earlier.", ["1 to 31 October 2025", "1 to 30 September 2025"]),
+        (
+            "In 2019 he left; a year earlier he had won.",
+            ["1 January to 31 December 2019", "1 January to 31 December 2018"],
+        ),
+        ("He said on Tuesday that sales had risen from a year earlier.", ["4 November 2025"]),
+        ("Prices rose in October. A year earlier she had won.", ["1 to 31 October 2025"]),
+        ("In October he left a month before Super Tuesday.", ["1 to 31 October 2025"]),
+    ],
+)
+def test_a_year_earlier_hangs_on_the_period_that_was_told(text: str, told: list[str]) -> None:
+    assert [phrase.in_words for phrase in find_dates(text, date(2025, 11, 4))] == told
 
 
 @pytest.mark.parametrize("seen_from", [date.min, date.max])

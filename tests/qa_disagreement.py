@@ -127,3 +127,79 @@ def test_each_pair_is_told_once_and_in_order() -> None:
     ]
     statements = [Statement(number, f"a{number}", quote) for number, quote in enumerate(quotes, start=1)]
     assert [difference.numbers for difference in differences(statements)] == [(1, 2), (2, 3)]
+
+
+STORIES = (
+    "Ferry strikes pier at Port Lorne\nThe ferry Marta Holm struck the pier at Port Lorne on Monday.",
+    "Port Lorne pier shut for a year\nThe pier at Port Lorne, which the Marta Holm struck, stays shut.",
+)
+
+
+def told_of_one_story(one: str, other: str) -> list[tuple[str, str]]:
+    statements = [Statement(1, "a", one, "Dahl", STORIES[0]), Statement(2, "b", other, "Lowe", STORIES[1])]
+    quotes = {1: one, 2: other}
+    return [
+        tuple(span.of(quotes[number]) for number, span in zip(found.numbers, found.words, strict=True))  # type: ignore[misc]
+        for found in differences(statements)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("The ministry put the number of dead at three.", "The panel attributed four deaths to it.", ("three", "four")),
+        ("The port put the number of injured at nine.", "The clinic said it had treated 13 people.", ("nine", "13")),
+        (
+            "The port put the number of injured at nine.",
+            "Police have closed their count of the injured. It stands at 15.",
+            ("nine", "15"),
+        ),
+        (
+            "The repair will cost $48 million, the port said.",
+            "The skippers put the full cost at $71 million, counting lost trips.",
+            ("$48 million", "$71 million"),
+        ),
+        (
+            "The institute now puts the stock at 2.1 million tonnes.",
+            "The catch is based on a stock of 2.6 million tonnes.",
+            ("2.1 million", "2.6 million"),
+        ),
+        (
+            "The hospital said that 640 operations had been cancelled.",
+            "Its count of cancelled operations was 1,020.",
+            ("640", "1,020"),
+        ),
+    ],
+)
+def test_what_is_counted_is_compared_however_it_is_worded(one: str, other: str, words: tuple[str, str]) -> None:
+    assert told_of_one_story(one, other) == [words]
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ("The union said 1,900 of its members had joined. The hospital put the number at 1,240.", ("1,900", "1,240")),
+        ("The hospital said 640 operations had been cancelled. The union put the number at 1,310.", ("640", "1,310")),
+    ],
+)
+def test_two_counts_within_one_quote_differ(quote: str, words: tuple[str, str]) -> None:
+    (found,) = differences([Statement(1, "a", quote)])
+    assert found.numbers == (1, 1)
+    assert tuple(span.of(quote) for span in found.words) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The battery on offer would last 40 minutes.", "The opera lasts 90 minutes."),
+        ("Three people died on the pier.", "Nine people were injured on the pier."),
+        ("At least three people died on the pier.", "Nine people died on the pier."),
+        ("Four of them died on the pier.", "Nine people died on the pier."),
+        ("The pier cost $4 million in 1998.", "The pier will cost $9 million."),
+        ("Police arrested 29 people on Saturday.", "Police arrested 49 people on Thursday."),
+        ("The fine is $400 a tonne.", "The owner was fined $900."),
+    ],
+)
+def test_what_counts_something_else_of_one_story_is_not_told(one: str, other: str) -> None:
+    assert told_of_one_story(one, other) == []
+    assert told_of_one_story(other, one) == []

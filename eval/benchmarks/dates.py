@@ -24,7 +24,12 @@ from eval.machine import machine, versions
 from qa.dates.finding import find_dates
 from qa.dates.questions import dates_asked_for, event_named
 
-TABLES = ("temporal_expressions", "temporal_expressions_second", "temporal_expressions_third")
+TABLES = (
+    "temporal_expressions",
+    "temporal_expressions_second",
+    "temporal_expressions_third",
+    "temporal_expressions_fourth",
+)
 TESTS = Path(__file__).parents[2] / "tests"
 CONTENT = ("squad2_devA", "squad11_dev13", "clapnq_dev", "selqa_dev", "inscit_dev", "quotesum_dev")
 
@@ -44,7 +49,7 @@ def expressions(name: str) -> Iterator[Expression]:
     """The rows of a table of the tests."""
     for line in (TESTS / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            text, seen_from, *ends = line.split("\t")
+            text, seen_from, *ends = line.split("\t")[:4]
             first, last = (None if end in ("..", "none") else date.fromisoformat(end) for end in ends)
             yield Expression(text, date.fromisoformat(seen_from), first, last, ends[0] != "none")
 

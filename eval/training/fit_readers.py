@@ -70,7 +70,7 @@ SETS = (
 NEWSROOM = "newsroom"
 _NEWSROOM_SHARE = 0.8
 """What the newsroom's questions count for: with half, confidences were 0.09 too low for them."""
-_WRONG_COSTS = 2.0
+_WRONG_COSTS = 1.25
 """What a wrong answer costs where a right one is worth 1."""
 
 _READERS: tuple[type[WeightedReader], ...] = (SimilarityReader, EvidenceReader)

@@ -14,6 +14,7 @@ from index.embedded.upkeep import EmbeddedUpkeep
 from index.embedded.vector_plan import Sizes
 from index.embedded.vector_rows import VectorRows
 from index.embedded.visits import EmbeddedVisits
+from index.embedded.vocabulary import EmbeddedVocabulary
 from index.embedded.writing import EmbeddedWriting
 
 FILE_NAME = "library.sqlite"
@@ -34,6 +35,7 @@ class EmbeddedEngine:
         self._vectors = SyncedVectors(folder, self._rows, sizes, self.notes.append)
         self.articles = EmbeddedArticles(self._database)
         self.search = EmbeddedSearch(self._database, self._words, self._vectors)
+        self.vocabulary = EmbeddedVocabulary(self._words)
         self.copies = EmbeddedCopies(self._database)
         self.writing = EmbeddedWriting(self._database)
         self.settings = EmbeddedSettings(self._database)

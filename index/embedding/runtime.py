@@ -75,6 +75,11 @@ def marks() -> tuple[int, int]:
     return opening, closing
 
 
+def is_whole_token(word: str) -> bool:
+    """Whether a folded word is one token: the model met it often enough to know it without its parts."""
+    return tokenizer().token_to_id(word) is not None
+
+
 def length_batches(
     items: Iterable[Item], length: Callable[[Item], int], *, most: int | None = None, tokens: int | None = None
 ) -> Iterator[list[Item]]:

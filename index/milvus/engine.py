@@ -15,6 +15,7 @@ from index.milvus.tables import Tables
 from index.milvus.texts import Texts
 from index.milvus.upkeep import MilvusUpkeep
 from index.milvus.visits import MilvusVisits
+from index.milvus.vocabulary import MilvusVocabulary
 from index.milvus.writing import MilvusWriting
 
 
@@ -28,6 +29,7 @@ class MilvusEngine:
         texts = Texts()
         self.articles = MilvusArticles(self._tables, texts)
         self.search = MilvusSearch(self._tables, texts)
+        self.vocabulary = MilvusVocabulary(self._tables)
         self.copies = MilvusCopies(self._tables)
         self.writing = MilvusWriting(self._tables)
         self.settings = MilvusSettings(self._tables)

@@ -27,6 +27,9 @@ NO_WORDS = "none"
 ORIGINS = ("outlet", "source", "file_name", "host")
 """Whatever `Filters.sources` may name."""
 
+MARKS = "at"
+"""Before every indexed word: a for one of a text, t for one of a title."""
+
 _WORD_BYTES = 65_000
 _TEXT_PIECE, _PLAIN_PIECE = 16_000, 60_000  # characters of at most four bytes, and of one
 _DIMENSIONS = 2**32 - 3
@@ -68,6 +71,16 @@ def indexed_words(title: str, text: str) -> str:
 def text_words(term: str) -> list[str]:
     """A term's words as they are indexed of texts."""
     return _marked("a", term)
+
+
+def marked_stem(stem: str) -> str:
+    """A stem as it is indexed of texts and of titles; empty where nothing of it is."""
+    return " ".join(mark + plain for mark in MARKS if (plain := _OUTSIDE.sub("", stem)))
+
+
+def stem_words(word: str) -> str:
+    """A word's stem as it is indexed of texts and of titles."""
+    return marked_stem(_plain(word))
 
 
 def query_words(terms: Sequence[str]) -> str:

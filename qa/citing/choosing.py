@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qa.citing.copies import Group, grouped
-from qa.citing.differences import differ
+from qa.citing.differences import differ, story_of
 from qa.citing.speakers import Speakers
 from qa.reader.protocol import WORTH_CITING, Evidence, Reading
 
@@ -54,7 +54,7 @@ def _differing(chosen: Sequence[Group], evidence: Sequence[Evidence], speakers: 
 
 def _differ(first: Evidence, other: Evidence, speakers: Speakers) -> bool:
     """Whether they contradict each other: within one article, only two speakers do."""
-    if not differ(first.text, other.text):
+    if not differ(first.text, other.text, (story_of(first.article), story_of(other.article))):
         return False
     if first.article.id != other.article.id:
         return True

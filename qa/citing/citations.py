@@ -10,7 +10,7 @@ from index.library import Library
 from qa.answer import Citation
 from qa.citing.choosing import Choice
 from qa.citing.copies import also_in
-from qa.citing.differences import Difference, Statement, differences
+from qa.citing.differences import Difference, Statement, differences, story_of
 from qa.citing.speakers import Speakers
 
 
@@ -44,6 +44,7 @@ def differences_between(citations: Sequence[Citation]) -> tuple[Difference, ...]
             citation.article.id,
             citation.quote,
             citation.speaker.name if citation.speaker else None,
+            story_of(citation.article),
         )
         for citation in citations
     ]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from index.article import Article
 from index.text import STOPWORDS, stem
 from qa.answer import Copy
-from qa.citing.differences import COUNTING, differ
+from qa.citing.counts import COUNTING
+from qa.citing.differences import differ
 from qa.reader.protocol import Evidence
 
 _OWN = 6

@@ -1,21 +1,21 @@
 """Where cited quotes differ: other numbers for the same quantity, a denial of what another says, opposed words.
 
-Rules over words that prefer silence: a difference is told only where two quotes, of two articles or of two speakers,
-have most of their words in common. Which of them is right, and whether both were when they were printed, is not told.
+Rules over words that prefer silence. Numbers are compared where they count the same (`counts.py`) of the same event,
+other things only where two quotes, of two articles or of two speakers, have most of their words in common. Which of
+them is right, and whether both were when they were printed, is not told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from index.article import Span
+from index.article import Article, Span
 from index.text import STOPWORDS, stem, words
-from qa.dates.finding import find_dates
+from qa.citing.counts import COUNTING, Count, apart, counts, is_measure, same_measure
 
 
 class Kind(StrEnum):
@@ -28,12 +28,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A cited quote as it is compared: its citation's number, its article and, where known, its speaker."""
+    """A cited quote as it is compared: its citation's number, its article and, where known, its speaker.
+
+    `story` tells what the article is about: its title and how it begins.
+    """
 
     number: int
     article_id: str
     quote: str
     speaker: str | None = None
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +53,6 @@ class Difference:
         return {"kind": self.kind.value, "citations": list(self.numbers), "words": places}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number that counts something: `things` are the stems of what, `near` those of the words around it."""
-
-    value: float
-    loose: bool
-    least: bool
-    span: Span
-    things: frozenset[str]
-    near: frozenset[str]
-
-
-COUNTING = """
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen twenty
-""".split()
-_WORDS = {word: number for number, word in enumerate(COUNTING, 1)}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_NUMBER = re.compile(
-    rf"(?<![\w.,:-])(?P<money>[$£€])?(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{'|'.join(_WORDS)})"
-    rf"(?: (?P<scale>{'|'.join(_SCALES)}))?(?![\w:]|[.,]\d)(?P<percent> ?%| percent| per cent)?",
-    re.IGNORECASE,
-)
-_LOOSE = re.compile(r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to)\s*$", re.IGNORECASE)
-_LEAST = re.compile(
-    r"\b(?:at least|at most|more than|over|up to|fewer than|less than|under|no more than)\s*$", re.IGNORECASE
-)
-_NOT_COUNTED = re.compile(r"\s*(?:a\.m|p\.m|am\b|pm\b|o’clock|th\b|-)|\s+(?:of|to|in|or)\b", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[.;:,—]|\b(?:and|or|but|which|who|that|when|while|since|after|before|because)\b")
-_ANY_DAY = date(2000, 6, 15)
-_COUNT_OF = re.compile(
-    r"\b(?:number|count|toll|total|tally|estimate) of (?P<things>[\w’' -]{3,40}?) "
-    r"(?:at|was|is|to|stood at|rose to|reached)\s*$",
-    re.IGNORECASE,
-)
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es?|ed)|dismiss(?:es|ed)?|refut(?:es?|ed))\b(?: (?:the )?"
     r"(?:claims?|reports?|suggestions?|notion|allegations?|idea))?(?: that)?(?P<what>[^.;?!]*)"
@@ -112,28 +81,14 @@ _OPPOSITES = tuple(
         ("sufficient enough", "insufficient"),
     )
 )
-_HARMS = tuple(
-    frozenset(map(stem, one.split()))
-    for one in (
-        "killed dead died deaths death dying bodies",
-        "injured hurt wounded injuries injury",
-        "missing",
-        "arrested detained",
-        "ill sick illness treated",
-        "rescued saved",
-        "cancelled canceled",
-        "votes voted vote",
-        "rejected",
-        "voters",
-    )
-)
-_LEADING = 40
-_NEAR = 5
-_NEAR_SHARED = 3
 _SHARED = 3
-_NUMBERS_ALIKE, _DENIALS_ALIKE, _OPPOSED_ALIKE = 0.5, 0.4, 0.6
+_CLOSE_SHARED, _CLOSE, _NEAR_SHARED = 3, 0.45, 3
+_BEGINNING = 400
+_STORY_NAMES, _STORY = 2, 0.12
+_NAME = re.compile(r"\b[A-Z][\w’-]{2,}")
+_SHARED = 3
+_DENIALS_ALIKE, _OPPOSED_ALIKE = 0.4, 0.6
 _TOLD_TOO = 0.6
-_LOOSELY = 0.1
 _DENYING = frozenset(
     map(stem, "deny denied denies reject rejected dispute disputed dismiss dismissed refute refuted".split())
 )
@@ -142,98 +97,101 @@ _SPEECH = frozenset(
 )
 
 
+def story_of(article: Article) -> str:
+    """What an article is about: its title and how it begins."""
+    return f"{article.title}\n{article.text[:_BEGINNING]}"
+
+
 def differences(statements: Sequence[Statement]) -> tuple[Difference, ...]:
-    """The pairs that differ, one difference each, in the order of their numbers."""
-    held = [(one, _content(one.quote)) for one in statements]
-    found = []
-    for (one, own), (other, others) in combinations(held, 2):
+    """The pairs that differ, one difference each, in the order of their numbers; a quote may differ within itself."""
+    found = [
+        Difference(Kind.NUMBERS, (one.number, one.number), places)
+        for one in statements
+        if (places := _counted_anew(one.quote))
+    ]
+    for one, other in combinations(statements, 2):
         if one.article_id == other.article_id and (
             None in (one.speaker, other.speaker) or one.speaker == other.speaker
         ):
             continue
-        difference = _difference(one.quote, other.quote, own, others)
+        difference = _difference(one, other)
         if difference:
             found.append(Difference(difference[0], (one.number, other.number), difference[1]))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda difference: difference.numbers))
 
 
-def differ(one: str, other: str) -> bool:
-    """Whether two quotes differ: in the numbers of one thing, by a denial, or by opposed words."""
-    return _difference(one, other, _content(one), _content(other)) is not None
+def differ(one: str, other: str, stories: tuple[str, str] = ("", "")) -> bool:
+    """Whether two quotes differ: in the numbers of one thing, by a denial, or by opposed words.
+
+    `stories` tell what their articles are about.
+    """
+    return _difference(Statement(1, "", one, None, stories[0]), Statement(2, "", other, None, stories[1])) is not None
 
 
-def _difference(one: str, other: str, own: set[str], others: set[str]) -> tuple[Kind, tuple[Span, Span]] | None:
-    """In what two quotes differ, and the words of each that do; `own` and `others` tell what they are about."""
-    for kind, alike, compare in (
-        (Kind.NUMBERS, _NUMBERS_ALIKE, _numbers),
-        (Kind.DENIAL, _DENIALS_ALIKE, _denial),
-        (Kind.OPPOSED, _OPPOSED_ALIKE, _opposed),
-    ):
+def _difference(one: Statement, other: Statement) -> tuple[Kind, tuple[Span, Span]] | None:
+    """In what two quotes differ, and the words of each that do."""
+    places = _numbers(one, other)
+    if places:
+        return Kind.NUMBERS, places
+    own, others = _content(one.quote), _content(other.quote)
+    for kind, alike, compare in ((Kind.DENIAL, _DENIALS_ALIKE, _denial), (Kind.OPPOSED, _OPPOSED_ALIKE, _opposed)):
         if len(own & others) >= _SHARED and len(own & others) >= alike * min(len(own), len(others)):
-            places = compare(one, other)
+            places = compare(one.quote, other.quote)
             if places:
                 return kind, places
     return None
 
 
-def _numbers(one: str, other: str) -> tuple[Span, Span] | None:
-    """Two values of one quantity, where neither quote holds the other's value as well."""
-    own, others = list(_quantities(one)), list(_quantities(other))
-    values, other_values = {quantity.value for quantity in own}, {quantity.value for quantity in others}
+def _numbers(one: Statement, other: Statement) -> tuple[Span, Span] | None:
+    """Two values of one count of one event, where neither quote holds the other's value as well."""
+    own, others = counts(one.quote), counts(other.quote)
+    if not own or not others:
+        return None
+    close, told = _closeness(one, other)
+    if not close and not told:
+        return None
     for mine in own:
         for theirs in others:
-            if mine.value in other_values or theirs.value in values:
+            if _holds(others, mine) or _holds(own, theirs) or not apart(mine, theirs):
                 continue
-            if mine.things & theirs.things and _same(mine, theirs) and not _compatible(mine, theirs):
+            if same_measure(mine, theirs, shared=_NEAR_SHARED) and (close or (mine.measures and told)):
                 return mine.span, theirs.span
     return None
 
 
-def _same(one: Quantity, other: Quantity) -> bool:
-    """Whether what is told near the two numbers is the same: not the dead here and the injured there."""
-    for harm in _HARMS:
-        if bool(one.near & harm) != bool(other.near & harm):
-            return False
-    return len(one.near & other.near) >= _NEAR_SHARED
+def _holds(found: Sequence[Count], count: Count) -> bool:
+    return any(one.low == count.low and one.unit == count.unit for one in found)
 
 
-def _compatible(one: Quantity, other: Quantity) -> bool:
-    """Whether both can be meant: one is only a bound, or is told to be rough and lies near the other."""
-    if one.least or other.least:
-        return True
-    rough = one.loose or other.loose
-    return rough and abs(one.value - other.value) <= _LOOSELY * max(one.value, other.value)
+def _closeness(one: Statement, other: Statement) -> tuple[bool, bool]:
+    """Whether two quotes are about one event: by their own words, and by those of their stories as well."""
+    if one.story and other.story and not _names(one.story) & _names(other.story):
+        return False, False
+    own, others = _content(one.quote), _content(other.quote)
+    shared = own & others
+    close = len(shared) >= _CLOSE_SHARED and len(shared) >= _CLOSE * min(len(own), len(others))
+    stories = _about(f"{one.story} {one.quote}"), _about(f"{other.story} {other.quote}")
+    both = stories[0] & stories[1]
+    names = _names(f"{one.story} {one.quote}") & _names(f"{other.story} {other.quote}")
+    told = len(names) >= _STORY_NAMES and len(both) >= _STORY * min(map(len, stories))
+    return close, bool(one.story and other.story and told)
 
 
-def _quantities(quote: str) -> Iterator[Quantity]:
-    dated = [phrase.span for phrase in find_dates(quote, _ANY_DAY)]
-    for match in _NUMBER.finditer(quote):
-        span = Span(match.start(), match.end())
-        if any(span.overlap(date) for date in dated) or _NOT_COUNTED.match(quote, match.end()):
-            continue
-        if re.fullmatch(r"(?:19|20)\d\d", match["value"]) and not (match["money"] or match["percent"]):
-            continue
-        before, after = quote[: span.start], quote[span.end :]
-        following = [stem(word) for word, _, _ in words(re.split(r"[.;:,—]", after)[0]) if word not in STOPWORDS]
-        leading = [stem(word) for word, _, _ in words(re.split(r"[.;:—]", before)[-1]) if word not in STOPWORDS]
-        unit = "$" if match["money"] else "%" if match["percent"] else None
-        own = [stem(word) for word, _, _ in words(_CLAUSE_END.split(after)[0]) if word not in STOPWORDS]
-        things = frozenset((unit,)) if unit else frozenset(own[:2])
-        counted = _COUNT_OF.search(before)
-        if counted and not unit:
-            things = frozenset(stem(word) for word, _, _ in words(counted["things"]) if word not in STOPWORDS)
-        if not things:
-            continue
-        written = match["value"].lower()
-        value = _WORDS.get(written) or float(written.replace(",", ""))
-        yield Quantity(
-            value * _SCALES.get((match["scale"] or "").lower(), 1.0),
-            bool(_LOOSE.search(before[-_LEADING:])),
-            bool(_LEAST.search(before[-_LEADING:])),
-            span,
-            things,
-            frozenset((*leading[-_NEAR:], *following[:_NEAR])),
-        )
+def _about(text: str) -> set[str]:
+    return _content(text) - {stem(word) for word, _, _ in words(text) if is_measure(word)}
+
+
+def _names(text: str) -> set[str]:
+    return {stem(match[0].casefold()) for match in _NAME.finditer(text) if match[0].casefold() not in STOPWORDS}
+
+
+def _counted_anew(quote: str) -> tuple[Span, Span] | None:
+    """“The union said 1,900 had joined. The hospital put the number at 1,240”: two counts within one quote."""
+    found = counts(quote)
+    for one, other in pairwise(found):
+        if other.again and one.unit == other.unit and apart(one, other):
+            return one.span, other.span
+    return None
 
 
 def _denial(one: str, other: str) -> tuple[Span, Span] | None:
@@ -286,4 +244,4 @@ def _opposed(one: str, other: str) -> tuple[Span, Span] | None:
 def _content(quote: str) -> set[str]:
     """The stems that tell what a quote is about: no numbers, no words of saying or denying."""
     found = {stem(word) for word, _, _ in words(quote) if word not in STOPWORDS and not word.isdigit()}
-    return {one for one in found if one not in _SPEECH and one not in _DENYING and one not in _WORDS and len(one) > 1}
+    return {one for one in found if one not in _SPEECH and one not in _DENYING and one not in COUNTING and len(one) > 1}

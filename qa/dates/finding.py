@@ -10,9 +10,9 @@ from datetime import date
 from index.article import Span
 from qa.dates import days as cal
 from qa.dates.days import Days, day_in_words
-from qa.dates.meanings import Meaning, View
-from qa.dates.rules import RULES
-from qa.dates.tense import Tense, tense_at
+from qa.dates.meanings import Meaning, View, earlier
+from qa.dates.rules import EARLIER, RULES
+from qa.dates.tense import Tense, opens_past, sentence_around, tense_at
 
 _MAYBE = re.compile(
     r"\d{3}|\d[./]\d|days?\b|night\b|week|month|year|ago\b|quarter|half|decade|century|hour|tomorrow|fortnight|"
@@ -39,6 +39,7 @@ _TO = re.compile(r"\s+(?:to|until|till|through|and)\s+(?:the\s+)?|\s*[–-]\s*",
 _POSSESSIVE = re.compile(r"[’']s\b")
 _AUXILIARY = re.compile(r"\b(?:was|were|had|did|ran|lasted)\b(?!.*\b(?:will|would|must)\b)", re.IGNORECASE)
 _AHEAD = ("by", "until", "till", "through", "no later than")
+_PERIOD = 28  # days: what “a year earlier” is counted from, rather than the day on which it was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,32 @@ def days_meant(words: str, today: date) -> Days | None:
 
 def _phrases(text: str, day: date, untold: Tense) -> Iterator[DatedPhrase]:
     position = 0
+    period: DatedPhrase | None = None
     for word in _WORD.finditer(text):
         if word.start() < position:
             continue
-        phrase = _range_at(text, word.start(), day) or _phrase_at(text, word.start(), day, position, untold)
+        phrase = (
+            _range_at(text, word.start(), day)
+            or _phrase_at(text, word.start(), day, position, untold)
+            or _earlier_at(text, word.start(), period)
+        )
         if phrase:
             yield phrase
             position = phrase.span.end
+            period = phrase if _is_period(phrase.days) else period
+
+
+def _is_period(days: Days) -> bool:
+    return bool(days.first and days.last and (days.last - days.first).days + 1 >= _PERIOD)
+
+
+def _earlier_at(text: str, start: int, period: DatedPhrase | None) -> DatedPhrase | None:
+    """“a year earlier”, where the sentence has told of which period; it means nothing without one."""
+    match = EARLIER.match(text, start) if period else None
+    if match is None or period is None or sentence_around(text, start, match.end())[0] > period.span.start:
+        return None
+    days = earlier(match, period.days)
+    return DatedPhrase(Span(start, match.end()), days, period.relative) if days else None
 
 
 def _range_at(text: str, start: int, day: date) -> DatedPhrase | None:
@@ -136,7 +156,9 @@ def _phrase_at(text: str, start: int, day: date, free: int, untold: Tense) -> Da
     meaning, end = seen
     if meaning.relative:
         tense = tense_at(text, start, end)
-        if relation in _AHEAD and not _AUXILIARY.search(text, max(0, start - 80), start):
+        if relation in _AHEAD and before and opens_past(text, low + before.start(), end):
+            tense = Tense.PAST
+        elif relation in _AHEAD and not _AUXILIARY.search(text, max(0, start - 80), start):
             tense = Tense.FUTURE
         if tense is Tense.UNTOLD:
             tense = untold

@@ -21,6 +21,14 @@ NUMBERS = {word: number for number, word in enumerate(_COUNTING, 1)} | {
     "a": 1, "an": 1, "a couple of": 2, "fifteen": 15, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 _DISTANCE = {"last year": -1, "this year": 0, "next year": 1}
+_NEAR, _CLEAR = 80, 6
+"""Characters around a quarter in which its business is named, and months after which it may be another year's."""
+_BUSINESS = re.compile(
+    r"\b(?:profits?|earnings|revenues?|sales|results|growth|economy|gross domestic|GDP|income|output|production|"
+    r"exports|imports|orders|deliveries|shipments|dividends?|forecasts?|shares|prices|inflation|investors|analysts|spending|"
+    r"budget|turnover|loss(?:es)? of|unemployment|quarterly|company|bank|firm)\b",
+    re.IGNORECASE,
+)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0, "final": 0}
 
 
@@ -167,12 +175,56 @@ def quarter(match: re.Match[str], view: View) -> Meaning | None:
 
 
 def bare_quarter(match: re.Match[str], view: View) -> Meaning | None:
+    """“third-quarter profit”, “the economy grew in the first quarter”: of a calendar year, and not of a game.
+
+    None where it is not clear which: one that is over since half a year, and, told as past, one that is not over yet,
+    may be of a firm's own year.
+    """
     first = 3 * _ORDINALS[match["number"].lower()] - 2
-    return _relative(_nearest([cal.months(year, first, 3) for year in _around(view)], view))
+    return _of_business([cal.months(year, first, 3) for year in _around(view)], match, view)
+
+
+def bare_half(match: re.Match[str], view: View) -> Meaning | None:
+    first = 1 if match["number"].lower() == "first" else 7
+    return _of_business([cal.months(year, first, 6) for year in _around(view)], match, view)
+
+
+def _of_business(options: list[Days], match: re.Match[str], view: View) -> Meaning | None:
+    around = match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+    days = _nearest(options, view)
+    if days is None or days.first is None or days.last is None or not _BUSINESS.search(around):
+        return None
+    clear = cal.months_later(days.last, _CLEAR) >= view.day and days.first <= cal.months_later(view.day, 12)
+    running = view.tense is Tense.PAST and days.last >= view.day
+    return _relative(days) if clear and not running else None
 
 
 def half(match: re.Match[str], view: View) -> Meaning | None:
     return _absolute(cal.months(int(match["year"]), 1 if match["number"].lower() == "first" else 7, 6))
+
+
+def part_of_which_year(match: re.Match[str], view: View) -> Meaning | None:
+    """“the third quarter of last year”, “the first half of this year”, “the first nine months of 2024”."""
+    which = match["of"].lower()
+    year = view.day.year + _DISTANCE[which] if which in _DISTANCE else int(which)
+    if match["count"]:
+        count = _count(match)
+        days = cal.months(year, 1, count) if count <= 12 else None
+    else:
+        length = 3 if match["unit"].lower() == "quarter" else 6
+        number = _ORDINALS[match["number"].lower()] or 12 // length
+        days = cal.months(year, length * (number - 1) + 1, length) if number * length <= 12 else None
+    return _absolute(days) if which.isdigit() else _relative(days)
+
+
+def earlier(match: re.Match[str], period: Days) -> Days | None:
+    """“a year earlier”, counted from the period that was told; None where the step is shorter than that is long."""
+    step = {"month": 1, "quarter": 3, "year": 12}[match["unit"].lower()]
+    first, last = period.first, period.last
+    if first is None or last is None or (last - first).days > 31 * step:
+        return None
+    begins, after = cal.months_later(first, -step), cal.months_later(cal.moved(last, 1), -step)
+    return Days(begins, cal.moved(after, -1))
 
 
 def decade(match: re.Match[str], view: View) -> Meaning | None:

@@ -58,7 +58,12 @@ RULES = (
     _rule(_loose(rf"(?:the )?(?:{_SEASON} (?:of )?{_YEAR})"), m.season),
     _rule(_loose(rf"Q(?P<number>[1-4])(?: of)? {_YEAR}"), m.quarter),
     _rule(_loose(rf"the (?P<number>first|second|third|fourth|last|final) quarter of {_YEAR}"), m.quarter),
+    _rule(_loose(rf"(?P<number>first|second|third|fourth)-quarter {_YEAR}"), m.quarter),
+    _rule(_loose(rf"the (?:(?P<number>first|second|third|fourth|last|final) (?P<unit>quarter|half)|first {_COUNT} "
+                 rf"months) of (?P<of>last year|this year|next year|(?:19|20)\d\d)"), m.part_of_which_year),
     _rule(_loose(r"the (?P<number>first|second|third|fourth) quarter(?! of)"), m.bare_quarter),
+    _rule(_loose(r"(?<!fiscal )(?P<number>first|second|third|fourth)-quarter"), m.bare_quarter),
+    _rule(_loose(r"(?<!fiscal )(?P<number>first|second)-half"), m.bare_half),
     _rule(_loose(rf"the (?P<number>first|second) half of {_YEAR}"), m.half),
     _rule(r"(?:the )?(?P<decade>(?:1[5-9]|20)\d0)s", m.decade),
     _rule(_loose(r"the (?P<century>1\d|2[01])th century"), m.century),
@@ -85,3 +90,5 @@ RULES = (
     _rule(rf"(?:the year |(?<!the )){_YEAR}(?! (?:{_COUNTED})\b)", m.bare_year, bare=True),
 )  # fmt: skip
 """In the order in which they are tried at a place: the more they tell, the earlier."""
+EARLIER = re.compile(r"a (?P<unit>month|quarter|year) (?:earlier\b|before(?=\W*$|[.,;)]))", re.IGNORECASE)
+"""What hangs on a period that the sentence has told before it."""

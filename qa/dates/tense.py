@@ -32,6 +32,8 @@ _ABBREVIATED = re.compile(
 )
 
 
+_OPENS_CLAUSE = re.compile(r"(?:^|[;:—–“(]|\b(?:said|says|told \w+|that|but|and|because))\s*$", re.IGNORECASE)
+_TELLS_WHO = re.compile(r",\s[^,.;]{2,60}\b(?:said|says|added|told)\b[^,.;]{0,30}(?=,)")
 _FARTHEST = 400
 """Characters to each side in which a verb is looked for: few sentences are longer, and some texts have no end."""
 
@@ -44,7 +46,7 @@ class Tense(Enum):
 
 def tense_at(text: str, start: int, end: int) -> Tense:
     """The tense around the characters from `start` to `end`: of the nearest verb before, else of the first after."""
-    begins, ends = _sentence(text, start, end)
+    begins, ends = sentence_around(text, start, end)
     before = [*_CUE.finditer(text, begins, start)]
     found = before[-1] if before else _CUE.search(text, end, ends)
     if found is None:
@@ -52,10 +54,22 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     return Tense.PAST if found["past"] else Tense.FUTURE
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+def opens_past(text: str, start: int, end: int) -> bool:
+    """Whether the words there open a sentence, or what somebody said, of what has been: “Until Thursday, nobody had…”.
+
+    Who tells it does not count: “By Friday, she said, the road will be open” is of what is to come.
+    """
+    begins, ends = sentence_around(text, start, end)
+    if not _OPENS_CLAUSE.search(text[begins:start]):
+        return False
+    found = _CUE.search(_TELLS_WHO.sub("", text[end:ends]))
+    return bool(found and found["past"])
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around these characters begins and ends, as far as one looks."""
     begins = max(0, start - _FARTHEST)
-    for stop in _SENTENCE_END.finditer(text, begins, start):
+    for stop in _SENTENCE_END.finditer(text, begins, start + 1):  # what begins there is seen to begin
         if not _ABBREVIATED.search(text, max(0, stop.start() - 6), stop.start()):
             begins = stop.end()
     farthest = min(len(text), end + _FARTHEST)

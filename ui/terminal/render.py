@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Kind, Listing
 from ui.terminal.streams import printable
 from ui.wording import (
     alike_in_words,
@@ -31,18 +31,26 @@ def answer_text(answer: Answer) -> Text:
     """The quotes with their numbers and speakers, the articles they stand in, and how sure the reader is.
 
     Quotes that may not answer stand under words that say so; where there are none, the articles that were read first
-    are named.
+    are named. A list of articles has each with its first place.
     """
-    shown = _quotes(answer) if answer.quotes else _looked_at(answer)
+    if answer.kind is Kind.TALK:
+        return Text(answer.text)
+    shown = _body(answer)
     below = list(_below(answer))
     if below:
         shown.append("\n\n" if answer.quotes else "\n").append(printable("\n".join(below)), style="dim")
     return shown
 
 
+def _body(answer: Answer) -> Text:
+    if answer.listing:
+        return _listing(answer.listing)
+    return _quotes(answer) if answer.quotes else _looked_at(answer)
+
+
 def _below(answer: Answer) -> Iterator[str]:
     """How sure the reader is of what is cited, and what was searched: a line each."""
-    if answer.answered:
+    if answer.answered and not answer.listing:
         yield f"Confidence: {answer.certainty}"
     if answer.dates:
         yield answer.dates.sentence
@@ -63,6 +71,18 @@ def _quotes(answer: Answer) -> Text:
     shown.append("\n" if answer.differences else "")
     for difference in answer.differences:
         shown.append(f"\n{printable(difference_in_words(answer, difference))}", style="bold")
+    return shown
+
+
+def _listing(listing: Listing) -> Text:
+    """Each article with its date and how often it mentions what is asked for, and where it first does."""
+    shown = Text(printable(listing.sentence))
+    for mention in listing.mentions:
+        shown.append(f"\n\n{printable(mention.label)}", style="bold")
+        if mention.first:
+            shown.append("\n").append_text(_quote(mention.first))
+            shown.append(f"\n    {', '.join(mention.first.places)}", style="dim")
+            shown.append(f"\n    {printable(_original(mention.first))}", style="dim")
     return shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Mention
 from qa.confidence import Certainty
 from ui.web.exchanges import Exchange, Looked
 from ui.web.quotes import context, facts, place, quote_text, reference, tools, who_line
@@ -73,6 +73,12 @@ def _question(turn: int, answer: Answer, *, newest: bool) -> str:
 
 def _answer(turn: int, exchange: Exchange, verdicts: Verdicts) -> str:
     answer = exchange.answer
+    if answer.remark:
+        return f'<p class="unanswered">{escape(answer.remark)}</p>'
+    if answer.listing:
+        listed = "".join(_mention(turn, mention, verdicts) for mention in answer.listing.mentions)
+        said = f'<p class="unanswered">{escape(answer.listing.sentence)}</p>'
+        return f'{said}<ol class="quotes">{listed}</ol>{_filtered(exchange)}'
     if not answer.quotes:
         said = f'<p class="unanswered">{escape(answer.text)}</p>'
         return f"{said}{_filtered(exchange)}{_looked_first(exchange)}"
@@ -85,11 +91,17 @@ def _answer(turn: int, exchange: Exchange, verdicts: Verdicts) -> str:
     )
 
 
-def _quote(turn: int, citation: Citation, verdicts: Verdicts) -> str:
+def _mention(turn: int, mention: Mention, verdicts: Verdicts) -> str:
+    """An article that mentions what was asked for: its title and day, and its first place where that is cited."""
+    label = f'<p class="mention">{escape(mention.label)}</p>'
+    return _quote(turn, mention.first, verdicts, above=label) if mention.first else f"<li>{label}</li>"
+
+
+def _quote(turn: int, citation: Citation, verdicts: Verdicts, above: str = "") -> str:
     identity = f"context-{turn}-{citation.number}"
     verdict = verdicts.get((turn, citation.number))
     return (
-        f'<li class="quote"{attributes(turn=turn, number=citation.number)}>{quote_text(citation)}'
+        f'<li class="quote"{attributes(turn=turn, number=citation.number)}>{above}{quote_text(citation)}'
         f'<div class="who">{reference(citation, described=identity, cite="", turn=turn)}{who_line(citation)}'
         f'<div class="more">{facts(citation)}{tools(citation, judging=_judging(turn, citation.number, verdict))}</div>'
         f"</div>{context(citation, identity)}</li>"
