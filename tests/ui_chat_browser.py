@@ -180,7 +180,7 @@ def test_a_citation_shows_its_quote_in_context_and_opens_by_keyboard(visit: Visi
 
 def test_one_goes_from_quote_to_quote_and_takes_them_along(visit: Visit) -> None:
     page = visit.page
-    visit.ask("What did Kirwan say about the deaths?")
+    visit.ask("What happened to the Sable Point Bridge?")
     assert page.locator(".turn .quote").count() >= 2
     page.locator("#reading [data-step=n]").click()
     page.locator("#reading .steps", has_text="Quote 2 of").wait_for()
