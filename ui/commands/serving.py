@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from ui.web.serve import ServedChat, Serving
 
+_SECONDS_TO_STOP = 10
 _SUGGESTED = 3
 
 
@@ -103,8 +104,11 @@ def _serve_until_stopped(library: Library, reader: ReaderName, serving: Serving,
             say("Ctrl-C stops it.")
             if open_browser:
                 webbrowser.open(chat.address)
-            Thread(target=_suggest, args=(chat,), daemon=True).start()
+            suggesting = Thread(target=_suggest, args=(chat,), daemon=True)
+            suggesting.start()
             stop.wait()
+    # A process that ends while a thread of it computes is killed with an error.
+    suggesting.join(_SECONDS_TO_STOP)
     say("Stopped.")
 
 

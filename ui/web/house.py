@@ -27,6 +27,7 @@ class House:
         self.library, self.keeping, self.read_only = library, keeping, read_only
         self._load = assistant
         self._finding = threading.Lock()
+        self._stopping = threading.Event()
         self._suggestions: tuple[object, list[str]] = (None, [])
 
     @cached_property
@@ -38,14 +39,19 @@ class House:
     def suggestions_found(self) -> bool:
         return self._suggestions[0] == self.library.contents()
 
+    def stop(self) -> None:
+        """No further suggestions are looked for."""
+        self._stopping.set()
+
     def suggestions(self) -> list[str]:
-        """Questions that the library answers, found anew when it has changed: that takes seconds."""
+        """Questions that the library answers, found anew when it has changed: that takes seconds. None once stopped."""
         assistant = self.assistant
         with self._finding:
             contents = self.library.contents()
             if self._suggestions[0] != contents:
                 questions = suggested_questions(
-                    self.library.articles(), lambda question: assistant.ask(question).answered
+                    self.library.articles(),
+                    lambda question: not self._stopping.is_set() and assistant.ask(question).answered,
                 )
                 self._suggestions = (contents, questions)
             return self._suggestions[1]

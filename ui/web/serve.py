@@ -143,6 +143,7 @@ def served_chat(library: Library, reader: ReaderName, serving: Serving) -> Itera
         try:
             yield ServedChat(f"http://{f'[{host}]' if ':' in host else host}:{port}/", house.suggestions)
         finally:
+            house.stop()
             server.should_exit = True
             thread.join(_SECONDS_TO_STOP)
             page.close(verbose=False)
