@@ -74,9 +74,9 @@ def fit_cutoffs(confidence: Numbers, right: Flags, wrong_costs: float = 1.0) -> 
     Of what is called clear nine in ten are right, of what is called likely two in three.
     """
     threshold = best_threshold(confidence, right, wrong_costs)
-    clear = _earned_from(confidence, right, _CLEAR)
+    clear = max(threshold, _earned_from(confidence, right, _CLEAR))
     below = confidence < clear
-    likely = min(clear, _earned_from(confidence[below], right[below], _LIKELY))
+    likely = min(clear, max(threshold, _earned_from(confidence[below], right[below], _LIKELY)))
     return Cutoffs(threshold=threshold, closest=round(_NEAR * threshold, 2), likely=likely, clear=clear)
 
 

@@ -59,7 +59,7 @@ def understand(
         standalone.taken,
         understand(asked, today, dates=dates, vocabulary=vocabulary) if follows else None,
         _story(conversation) if follows else (),
-        follows and Asked.of(rest).goes_on,
+        follows and (not rest or Asked.of(rest).goes_on),
         read_as,
     )
 

@@ -125,7 +125,7 @@ CONVERSATIONS = {
 }
 
 RAFAH = _turns(
-    ("What did Blinken say about Rafah?", "blinken-rafah", "risks killing"),
+    ("What did Blinken say about Rafah?", "blinken-rafah", "risks killing | is not the way to do it"),
     ("And what about the hostages?", "blinken-rafah", "hard to describe | the families of the hostages"),
     ("What does Sullivan say about Rafah?", "blinken-rafah", "smashing into Rafah"),
     ("Does Netanyahu agree?", "blinken-rafah", "total victory"),

@@ -83,7 +83,7 @@ def test_scores_are_those_computed_by_hand(library: Library) -> None:
     assert (hit.rank, hit.score, hit.title, hit.url) == (1, 1.0, "Title f", "https://www.post.example/f")
     # The others are equally far and hold no word of the query: second and third of the dense ranking, ties by id.
     assert [(other.article.id, other.rank, other.bm25) for other in others] == [("b", 2, None), ("h", 3, None)]
-    assert [other.score for other in others] == pytest.approx([(1 / 62) / (2 / 61), (1 / 63) / (2 / 61)])
+    assert [other.score for other in others] == pytest.approx([(1 / 12) / (2 / 11), (1 / 13) / (2 / 11)])
 
 
 def test_cosine_is_1_for_the_same_0_for_orthogonal_and_minus_1_for_opposite(place: Place) -> None:

@@ -106,7 +106,7 @@ def test_texts_of_any_length_are_judged_as_if_each_were_alone(model: EvidenceMod
     together = model.judge("What hit the bridge?", texts)
     for text, judgement in zip(texts, together, strict=True):
         (alone,) = model.judge("What hit the bridge?", [text])
-        np.testing.assert_allclose(judgement.logits, alone.logits, atol=0.5)  # int8 scales are a batch's
+        np.testing.assert_allclose(judgement.logits, alone.logits, atol=1.5)  # int8 scales are a batch's
         assert len(judgement.logits) == len(judgement.answers) == len(text[1])
 
 

@@ -40,7 +40,7 @@ def test_what_is_first_for_one_and_second_for_the_other_comes_first(library: Lib
     found = search_together(library, (WeightedQuery("harbour shut"), WeightedQuery("bridge shut", 2)), top_k=3)
     assert [(hit.article.id, hit.rank) for hit in found] == [("b", 1), ("a", 2), ("c", 3)]
     assert [hit.score for hit in found] == pytest.approx(
-        [(1 / 62 + 2 / 61) / (3 / 61), (1 / 61 + 2 / 62) / (3 / 61), 61 / 63]
+        [(1 / 12 + 2 / 11) / (3 / 11), (1 / 11 + 2 / 12) / (3 / 11), 11 / 13]
     )
     assert found[0].cosine == first[1].cosine
 

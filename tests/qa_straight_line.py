@@ -14,7 +14,7 @@ import pytest
 from index.errors import QuestionError
 from index.library import Library
 from qa.answer import Conversation
-from qa.assistant import Assistant
+from qa.assistant import PASSAGES_READ, Assistant
 from qa.dates.days import Days
 from qa.dates.questions import AskedDates, dates_asked_for, event_named, wants_latest
 from qa.followup import standalone_query
@@ -70,10 +70,10 @@ def test_what_is_retrieved_is_what_is_read(sample_library: Library) -> None:
     for question in (QUESTION, "What did Tollemar say in March 2025?", "Who won the cup?", "latest on the bridge"):
         answer = assistant.ask(question)
         if answer.dates is None or answer.dates.held:
-            assert assistant.retrieve(question, top_k=12) == list(answer.hits)
+            assert assistant.retrieve(question, top_k=PASSAGES_READ) == list(answer.hits)
     first = assistant.ask("How long is the Sable Point Bridge shut?")
     again = assistant.ask("Why?", conversation=first.conversation)
-    assert assistant.retrieve("Why?", conversation=first.conversation, top_k=12) == list(again.hits)
+    assert assistant.retrieve("Why?", conversation=first.conversation, top_k=PASSAGES_READ) == list(again.hits)
 
 
 def test_everything_that_is_understood_stands_in_one_value() -> None:
