@@ -61,19 +61,19 @@ def fit_calibration(scores: SystemScores) -> FittedCalibration:
     return FittedCalibration(calibration, calibration_error(confidence, right), calibration_error(unseen, right))
 
 
-def best_threshold(confidence: Numbers, right: Flags, wrong_costs: float = 1.0) -> float:
-    """Where the risk–coverage curve has the most right answers less wrong ones, which cost so many right ones each."""
+def best_threshold(confidence: Numbers, right: Flags) -> float:
+    """Where the risk–coverage curve has the most right answers less wrong ones: a wrong one costs what one is worth."""
     order = np.argsort(-confidence, kind="stable")
-    gains = np.where(right[order], 1, -wrong_costs).cumsum()
+    gains = np.where(right[order], 1, -1).cumsum()
     return round(float(confidence[order[gains.argmax()]]), 2)
 
 
-def fit_cutoffs(confidence: Numbers, right: Flags, wrong_costs: float = 1.0) -> Cutoffs:
-    """The best threshold, the nearest from a third of it on, and each word from where it is earned on.
+def fit_cutoffs(confidence: Numbers, right: Flags, threshold: float | None = None) -> Cutoffs:
+    """The best threshold, unless one is given, the nearest from a third of it on, each word from where it is earned on.
 
     Of what is called clear nine in ten are right, of what is called likely two in three.
     """
-    threshold = best_threshold(confidence, right, wrong_costs)
+    threshold = best_threshold(confidence, right) if threshold is None else threshold
     clear = max(threshold, _earned_from(confidence, right, _CLEAR))
     below = confidence < clear
     likely = min(clear, max(threshold, _earned_from(confidence[below], right[below], _LIKELY)))

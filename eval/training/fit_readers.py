@@ -4,7 +4,7 @@ Sentence weights maximise the chance of the gold sentences among all of a questi
 logit). The confidence is a logistic regression of whether one of the best three sentences answers, over a mix in which
 a third of the questions has no answer in the library: questions that people wrote to have none, and every second one
 of the others asked again with its gold articles filtered out. Questions as newsrooms ask them, with those among them
-that nothing answers, count for four fifths of everything, and the threshold is chosen on them.
+that nothing answers, count for four fifths of everything, and words for the confidence are earned on them.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ NEWSROOM = "newsroom"
 _NEWSROOM_SHARE = 0.8
 """What the newsroom's questions count for: with half, confidences were 0.09 too low for them."""
 _WRONG_COSTS = 1.25
-"""What a wrong answer costs where a right one is worth 1."""
+"""What a wrong answer costs where a right one is worth 1. Where a confidence is calibrated, answering pays from
+cost / (cost + 1) on; the threshold is that. The best one of the fitting part’s few questions jumped from 0.50 to 0.63
+as the cost went from 1.35 to 1.4."""
 
 _READERS: tuple[type[WeightedReader], ...] = (SimilarityReader, EvidenceReader)
 _UNFITTED = Weights({}, {}, 0.0, Cutoffs(threshold=1, closest=1, likely=1, clear=1))
@@ -259,7 +261,7 @@ def fit_confidence(
         dict(zip(weighing.sentence, np.round(sentence, 4).tolist(), strict=True)),
         dict(zip(weighing.confidence_names, np.round(model.coef_[0] / scale, 4).tolist(), strict=True)),
         round(float(model.intercept_[0]), 4),
-        fit_cutoffs(unseen[told], right[told], _WRONG_COSTS),
+        fit_cutoffs(unseen[told], right[told], round(_WRONG_COSTS / (_WRONG_COSTS + 1), 2)),
     )
 
 
