@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from index.article import Article, Span
 from index.sentences import unwrapped
 from qa.reader.candidates import Candidate
-from qa.reader.protocol import WORTH_CITING, Evidence
+from qa.reader.protocol import Evidence
 from qa.speech.quotations import Quotation, narrated, quotations_in
 
 MOST_EVIDENCE = 8
 _LONGEST = 400
+_WORTH_JOINING = 0.5
+"""A sentence joins its neighbour where its score reaches this share of the neighbour's."""
 _LONGEST_QUOTATION = 600
 _OPENING = frozenset('“"`')
 _STOPS = frozenset(",.!?…—–-")
@@ -21,7 +23,7 @@ _STOPS = frozenset(",.!?…—–-")
 def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
     """Evidence from sentences given best first.
 
-    A sentence joins its neighbour in the same paragraph where it is worth citing beside it (in the next one, somebody
+    A sentence joins its neighbour in the same paragraph where it is nearly as good (in the next one, somebody
     else may be speaking), up to 400 characters; a sentence out of a quotation brings the rest of it, up to 600, over
     paragraphs where nothing but the quotation goes on.
     """
@@ -46,7 +48,7 @@ def merged(scored: Sequence[tuple[Candidate, float]]) -> tuple[Evidence, ...]:
 def _neighbour(found: Sequence[Evidence], article: Article, span: Span, score: float) -> int | None:
     """Where in `found` the sentence belongs: beside evidence that is not much better, in its paragraph."""
     for number, evidence in enumerate(found):
-        if evidence.article.id != article.id or score < WORTH_CITING * evidence.score:
+        if evidence.article.id != article.id or score < _WORTH_JOINING * evidence.score:
             continue
         start, end = min(evidence.span.start, span.start), max(evidence.span.end, span.end)
         between = unwrapped(article.text)[min(evidence.span.end, span.end) : max(evidence.span.start, span.start)]

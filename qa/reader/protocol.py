@@ -11,8 +11,9 @@ from index.engine import Hit
 from qa.confidence import Cutoffs
 from qa.question import Question
 
-WORTH_CITING = 0.5
-"""Evidence belongs beside the best where its score reaches this share of the best one's."""
+WORTH_CITING = 0.25
+"""Evidence is cited beside the best where its score reaches this share of the best one's. Of the newsroom set's fitting
+part 86 % of the questions then have a right quote among 1.7 that are cited; with 0.5 it is 81 % among 1.4."""
 
 
 @dataclass(frozen=True, slots=True)
