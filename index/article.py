@@ -166,7 +166,7 @@ class Article:
         numbers = set(map(int, re.findall(r"\d{1,4}", line)))
         dated = self.published is not None and {self.published.year, self.published.day} <= numbers
         signed = self.author is not None and _folded(self.author.partition(",")[0]) in said
-        return len(line) <= _LONGEST_CREDIT and (dated or signed)
+        return len(line) < _LONGEST_CREDIT and (dated or signed)
 
     def is_recognised(self, span: Span) -> bool:
         """Whether text recognition read any of these characters from a picture."""
