@@ -778,8 +778,8 @@ def test_folder_without_articles(tmp_path: Path, names: list[str]) -> None:
         write(tmp_path / name, BODY)
     assert reason(tmp_path) == (
         f"no articles in {tmp_path}: onrecord reads files that end in .txt, .text, .md, .markdown, .json, .jsonl, "
-        ".ndjson, .csv, .tsv, .html, .htm, .xhtml, .rss, .atom, .pdf, .docx, .odt, .epub, .parquet, .eml, .mbox, .mhtml, "
-        ".mht, .zip, .tar, .tgz"
+        ".ndjson, .csv, .tsv, .html, .htm, .xhtml, .rss, .atom, .pdf, .docx, .odt, .epub, .parquet, .eml, .mbox, "
+        ".mhtml, .mht, .zip, .tar, .tgz"
     )
 
 
