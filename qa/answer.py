@@ -299,8 +299,10 @@ class Answer:
     @property
     def nearest_articles(self) -> tuple[Article, ...]:
         """The articles of the passages that were found first, each once: where to look for oneself."""
-        articles = {hit.article.id: hit.article for hit in reversed(self.hits)}
-        return tuple(reversed(articles.values()))[:_ARTICLES_NAMED]
+        articles: dict[str, Article] = {}
+        for hit in self.hits:
+            articles.setdefault(hit.article.id, hit.article)
+        return tuple(articles.values())[:_ARTICLES_NAMED]
 
     @property
     def text(self) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from index.article import Article, Span
+from index.article import Article, Passage, Span
+from index.engine import Hit
 from qa.answer import NOT_ANSWERED, Answer, Citation, Conversation, Copy, Turn
 from qa.confidence import Certainty, Status
 from qa.question import Taken
@@ -150,3 +151,13 @@ def test_a_conversation_grows_and_the_old_one_stays() -> None:
     second = first.then(Turn("Why?", "Why?"))
     assert first.turns == ()
     assert second.turns == (Turn("Why?", "Why?"),)
+
+
+def test_the_nearest_articles_stand_in_the_order_of_their_best_passages() -> None:
+    other = replace(ARTICLE, id="open-1")
+    hits = tuple(
+        Hit(Passage(article.id, rank, Span(0, 11), "It is shut."), article, rank, 0.5)
+        for rank, article in enumerate((ARTICLE, other, ARTICLE), start=1)
+    )
+    answer = Answer("Who won?", "Who won?", (), 0.1, Conversation(), hits=hits)
+    assert [article.id for article in answer.nearest_articles] == ["shut-1", "open-1"]

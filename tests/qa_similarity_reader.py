@@ -22,7 +22,6 @@ from qa.reader.features import (
     contextual_features,
     lexical_features,
     rarities,
-    topic_shares,
 )
 from qa.reader.protocol import Evidence
 from tests.toy import ToyEmbedder
@@ -142,22 +141,6 @@ def test_what_somebody_is_asked_about_may_be_a_word_that_tells_of_speaking_too()
     article = Article(id="a", title="T", text=text, source="a.txt")
     column = measured("What did Okoro say about the report?", article, "report")
     assert column["overlap"].tolist() == [1, 0]
-
-
-def test_a_sentence_that_points_back_is_about_what_the_one_before_is_about() -> None:
-    text = "Okoro opposed the bridge. “It is old. It leaks.” She wants ferries. It is cheaper."
-    article = Article(id="a", title="Crossing", text=text, source="a.txt")
-    question = Question.alone("What did Okoro say about the bridge?")
-    assert topic_shares(candidates([hit(article)]), rarities(question, equal_rarity)).tolist() == [1, 1, 1, 0, 0]
-
-
-def test_what_a_passage_points_back_to_may_stand_in_the_one_before() -> None:
-    text = "Okoro opposed the bridge. It leaks."
-    article = Article(id="a", title="Crossing", text=text, source="a.txt")
-    second = Passage("a", 1, Span(26, len(text)), text[26:])
-    passages = candidates([replace(hit(article), passage=second)])
-    question = Question.alone("What did Okoro say about the bridge?")
-    assert topic_shares(passages, rarities(question, equal_rarity)).tolist() == [1]
 
 
 def sentence(text: str, words: str) -> Candidate:

@@ -11,12 +11,12 @@ import pytest
 
 from index.article import Article, Passage, Span
 from index.engine import Hit
-from qa.answer import Answer, Citation, Conversation, Copy
+from qa.answer import Answer, Conversation, Copy
 from qa.citing.differences import Difference, Kind
-from qa.confidence import Certainty
 from qa.question import Taken
 from qa.speech.attribution import Attribution
 from qa.speech.statement import Directness
+from tests.bridge import BARE, BRIDGE, HURT, ROTTEN, SHUT, answer, citation, closest
 from ui.web.bibliography import forms
 from ui.web.exchanges import Exchange
 from ui.web.export import exported
@@ -24,36 +24,11 @@ from ui.web.reading import Opened, reading_page
 from ui.web.shelf import Result, Wanted, adding_page, choices_page, listing_page, newest_page, options_page
 from ui.web.talk import talk_page, welcome_page
 
-CAPTION, SHUT, ROTTEN, HURT = Span(0, 14), Span(16, 35), Span(36, 67), Span(69, 85)
-BRIDGE = Article(
-    id="bridge-0123456789",
-    title="Bridge shut",
-    text="Photo: A. Lens\n\nThe bridge is shut. “It was rotten,” Ada Pike said.\n\nNobody was hurt.",
-    source="/news/bridge.txt",
-    outlet="Harbour Post",
-    author="Ivo Lund",
-    published=date(2025, 3, 4),
-    furniture=(CAPTION,),
-)
-BARE = Article(id="bare-0", title="Bare", text="Nothing else is known.", source="bare.txt")
 PIKE = Attribution("Ada Pike", "said", Directness.DIRECT)
 EVIL = (
     "<script>window.__pwned=1</script><img src=x onerror=alert(1)> [link](javascript:alert(1)) "
     "${alert(1)} {{value}} @children **bold** \"quoted\" 'single' &amp;"
 )
-
-
-def citation(number: int, span: Span, speaker: Attribution | None = None, article: Article = BRIDGE) -> Citation:
-    return Citation(number, article, span, span.of(article.text), 0.9, speaker)
-
-
-def answer(*citations: Citation, question: str = "Who said it?", query: str | None = None) -> Answer:
-    return Answer(question, query or question, citations, 0.873, Conversation(), certainty=Certainty.LIKELY)
-
-
-def closest(*citations: Citation) -> Answer:
-    """An answer that cites nothing and shows what comes nearest."""
-    return Answer("Who said it?", "Who said it?", (), 0.2, Conversation(), nearest=citations)
 
 
 def looked_at(article: Article) -> Answer:

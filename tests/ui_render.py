@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from rich.console import Console
 
-from index.article import Article, Passage, Span
+from index.article import Passage, Span
 from index.engine import Hit
-from qa.answer import Answer, Citation, Conversation, Copy
-from qa.confidence import Certainty
+from qa.answer import Copy
 from qa.question import Taken
 from qa.speech.attribution import Attribution
 from qa.speech.statement import Directness
+from tests.bridge import BARE, BRIDGE, HURT, ROTTEN, SHUT, answer, citation, closest
 from ui.as_json import article_as_dict, hit_as_dict
 from ui.terminal.render import answer_text, article_list, article_text, hits_text
 from ui.terminal.streams import printable
 from ui.web.suggestions import suggested_questions
 from ui.wording import counted, moment
-
-CAPTION, SHUT, ROTTEN, HURT = Span(0, 14), Span(16, 35), Span(36, 67), Span(69, 85)
-BRIDGE = Article(
-    id="bridge-0123456789",
-    title="Bridge shut",
-    text="Photo: A. Lens\n\nThe bridge is shut. “It was rotten,” Ada Pike said.\n\nNobody was hurt.",
-    source="/news/bridge.txt",
-    outlet="Harbour Post",
-    author="Ivo Lund",
-    published=date(2025, 3, 4),
-    furniture=(CAPTION,),
-)
-BARE = Article(id="bare-0", title="Bare", text="Nothing else is known.", source="bare.txt")
-
-
-def citation(number: int, span: Span, speaker: Attribution | None = None, article: Article = BRIDGE) -> Citation:
-    return Citation(number, article, span, span.of(article.text), 0.9, speaker)
-
-
-def answer(*citations: Citation, question: str = "Who said it?", query: str | None = None) -> Answer:
-    return Answer(question, query or question, citations, 0.873, Conversation(), certainty=Certainty.LIKELY)
-
-
-def closest(*citations: Citation) -> Answer:
-    """An answer that cites nothing and shows what comes nearest."""
-    return Answer("Who said it?", "Who said it?", (), 0.2, Conversation(), nearest=citations)
 
 
 def test_an_answer_shows_quotes_speakers_articles_and_confidence() -> None:

@@ -15,21 +15,17 @@ from qa.reader.features import (
     LEXICAL,
     lexical_features,
     rarities,
-    topic_shares,
 )
 from qa.reader.weighted import Measured, Weighing, WeightedReader, Weights
 
 
 class EvidenceReader(WeightedReader):
-    """Reads question and passage together, and knows when nothing answers. README.md here is its model card.
-
-    “topic” is the share that a sentence has of the words of what somebody is asked to have spoken about.
-    """
+    """Reads question and passage together, and knows when nothing answers. README.md here is its model card."""
 
     name = "evidence"
     weights_file = "evidence.json"
     weighing = Weighing(
-        sentence=("logit", "topic", *LEXICAL),
+        sentence=("logit", *LEXICAL),
         largest=("passage_cosine",),
         summed=("logit",),
     )
@@ -46,13 +42,12 @@ class EvidenceReader(WeightedReader):
         lexical = lexical_features(question, passages, idf)
         # What somebody said is answered by the whole statement: no phrase of it is set off.
         told = not question.speakers
-        topic = np.zeros(len(logits)) if told else topic_shares(passages, idf)
         highlights = [
             _in_article(sentence, answer) if told else None
             for passage, judgement in zip(passages, judgements, strict=True)
             for sentence, answer in zip(passage.sentences, judgement.answers, strict=True)
         ]
-        return Measured(np.column_stack([logits, topic, lexical]), highlights)
+        return Measured(np.column_stack([logits, lexical]), highlights)
 
 
 def _in_article(sentence: Candidate, answer: Span | None) -> Span | None:

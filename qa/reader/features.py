@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from index.embedding.embedder import Embedder, TokenVectors
 from index.embedding.runtime import unit
 from index.engine import Vectors
-from index.sentences import sentence_spans
 from index.text import content_words, stem, words
 from qa.question import Question
 from qa.reader.candidates import Candidate, Candidates
@@ -73,8 +72,6 @@ _REASON = re.compile(
     r"\b(because|since|due to|caused?|reasons?|so that|in order to|to \w+|led to|as a result|therefore|why)\b",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(r"[“\"‘']*(?:It|This|That|These|Those|They)\b")
-_FAR_BEFORE = 600
 _NAME = re.compile(r"(?<!^)(?<![“\"‘.] )\b[A-Z][\w’'-]+")
 
 
@@ -144,29 +141,6 @@ def lexical_features(question: Question, passages: Sequence[Candidates], idf: Id
                 )
             )
     return np.array(rows, np.float64).reshape(-1, len(LEXICAL))
-
-
-def topic_shares(passages: Sequence[Candidates], idf: Idf) -> Features:
-    """`(n,)`: the share of the wanted words, by rarity, that each sentence of the passages holds, in order.
-
-    A sentence that begins by pointing back (“It risks …”) goes on about what the one before it is about.
-    """
-    total = sum(idf.values()) or 1.0
-    shares: list[float] = []
-    for passage in passages:
-        before = _sentence_before(passage.sentences[0])
-        share = _weight(idf, set(_stems(before))) / total
-        for candidate in passage.sentences:
-            own = _weight(idf, set(_stems(candidate.text))) / total
-            share = max(own, share) if _POINTS_BACK.match(candidate.text) else own
-            shares.append(share)
-    return np.array(shares, np.float64)
-
-
-def _sentence_before(candidate: Candidate) -> str:
-    text, end = candidate.hit.article.text, candidate.span.start
-    before = text[max(0, end - _FAR_BEFORE) : end]
-    return next((span.of(before) for span in reversed(sentence_spans(before))), "")
 
 
 def rarities(question: Question, rarity: Rarity) -> Idf:
